@@ -1,0 +1,94 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Restaking.Sdk.Abi;
+
+public readonly partial struct Hash32 : ISpanFormattable, IUtf8SpanFormattable, ISpanParsable<Hash32>, IUtf8SpanParsable<Hash32>
+{
+    /// <summary>Reads <c>0x</c> and 64 hex digits, of either case.</summary>
+    /// <exception cref="FormatException">Another form. The message does not repeat the text.</exception>
+    public static Hash32 Parse(string s, IFormatProvider? provider = null)
+    {
+        ArgumentNullException.ThrowIfNull(s);
+        return Parse(s.AsSpan(), provider);
+    }
+
+    /// <inheritdoc cref="Parse(string, IFormatProvider?)"/>
+    public static Hash32 Parse(ReadOnlySpan<char> s, IFormatProvider? provider = null)
+    {
+        if (!TryParse(s, provider, out Hash32 result))
+        {
+            FixedHex.ThrowNotParsed("A Hash32", Size, s.Length);
+        }
+
+        return result;
+    }
+
+    /// <inheritdoc cref="Parse(string, IFormatProvider?)"/>
+    public static Hash32 Parse(ReadOnlySpan<byte> utf8Text, IFormatProvider? provider = null)
+    {
+        if (!TryParse(utf8Text, provider, out Hash32 result))
+        {
+            FixedHex.ThrowNotParsed("A Hash32", Size, utf8Text.Length);
+        }
+
+        return result;
+    }
+
+    /// <summary>Reads what <see cref="Parse(string, IFormatProvider?)"/> reads; false instead of an exception.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? s, out Hash32 result) => TryParse(s.AsSpan(), null, out result);
+
+    /// <inheritdoc cref="TryParse(string?, out Hash32)"/>
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Hash32 result) => TryParse(s.AsSpan(), provider, out result);
+
+    /// <inheritdoc cref="TryParse(string?, out Hash32)"/>
+    public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out Hash32 result)
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        bool parsed = FixedHex.TryParse(s, bytes);
+        result = parsed ? new Hash32(bytes) : default;
+        return parsed;
+    }
+
+    /// <inheritdoc cref="TryParse(string?, out Hash32)"/>
+    public static bool TryParse(ReadOnlySpan<byte> utf8Text, IFormatProvider? provider, out Hash32 result)
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        bool parsed = FixedHex.TryParse(utf8Text, bytes);
+        result = parsed ? new Hash32(bytes) : default;
+        return parsed;
+    }
+
+    /// <summary><c>0x</c> and 64 lower-case digits.</summary>
+    public override string ToString()
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        CopyTo(bytes);
+        return Hex.Encode(bytes);
+    }
+
+    /// <summary>The formats "", "G" and "x" all give the text of <see cref="ToString()"/>.</summary>
+    /// <exception cref="FormatException">Another format.</exception>
+    public string ToString(string? format, IFormatProvider? formatProvider = null)
+    {
+        FixedHex.CheckFormat(format, nameof(Hash32));
+        return ToString();
+    }
+
+    /// <inheritdoc/>
+    public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format = default, IFormatProvider? provider = null)
+    {
+        FixedHex.CheckFormat(format, nameof(Hash32));
+        Span<byte> bytes = stackalloc byte[Size];
+        CopyTo(bytes);
+        return Hex.TryEncode(bytes, destination, out charsWritten);
+    }
+
+    /// <inheritdoc/>
+    public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format = default, IFormatProvider? provider = null)
+    {
+        FixedHex.CheckFormat(format, nameof(Hash32));
+        Span<byte> bytes = stackalloc byte[Size];
+        CopyTo(bytes);
+        return Hex.TryEncode(bytes, utf8Destination, out bytesWritten);
+    }
+}
