@@ -91,7 +91,7 @@ internal static class DecimalDigits
             tooLarge |= carry != 0;
         }
 
-        value = new UInt256(limbs[0], limbs[1], limbs[2], limbs[3]);
+        value = tooLarge ? default : new UInt256(limbs[0], limbs[1], limbs[2], limbs[3]);
         return tooLarge ? Outcome.TooLarge : Outcome.Parsed;
     }
 
@@ -129,7 +129,7 @@ internal static class DecimalDigits
             u0 = (u0 << 4) | digit;
         }
 
-        value = new UInt256(u0, u1, u2, u3);
+        value = tooLarge ? default : new UInt256(u0, u1, u2, u3);
         return tooLarge ? Outcome.TooLarge : Outcome.Parsed;
     }
 

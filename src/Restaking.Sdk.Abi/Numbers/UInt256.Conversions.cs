@@ -112,6 +112,13 @@ public readonly partial struct UInt256
             : throw new OverflowException("The number does not fit an unsigned 256-bit number (0 to 2^256 - 1).");
     }
 
+    /// <summary>The number modulo 2^256.</summary>
+    internal static UInt256 FromBigIntegerWrapping(BigInteger value)
+    {
+        BigInteger rest = value % NumberConversion.TwoTo256;
+        return FromBigInteger(rest.Sign < 0 ? rest + NumberConversion.TwoTo256 : rest);
+    }
+
     private static OverflowException Negative() => new("A negative number has no unsigned 256-bit form.");
 
     private static OverflowException TooLarge(string type) => new($"The number does not fit {type}.");

@@ -31,11 +31,11 @@ public readonly partial struct UInt256 : ISpanFormattable, IUtf8SpanFormattable,
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out UInt256 result) => TryParse(s.AsSpan(), provider, out result);
 
     /// <inheritdoc cref="TryParse(string?, out UInt256)"/>
-    public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out UInt256 result) => IsParsed(DecimalDigits.TryParse(s, out result), ref result);
+    public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out UInt256 result) => DecimalDigits.TryParse(s, out result) == DecimalDigits.Outcome.Parsed;
 
     /// <inheritdoc cref="TryParse(string?, out UInt256)"/>
     public static bool TryParse(ReadOnlySpan<byte> utf8Text, IFormatProvider? provider, out UInt256 result) =>
-        IsParsed(DecimalDigits.TryParse(utf8Text, out result), ref result);
+        DecimalDigits.TryParse(utf8Text, out result) == DecimalDigits.Outcome.Parsed;
 
     /// <summary>Reads a JSON-RPC quantity: hex digits of either case with or without <c>0x</c>. Leading zeros, which nodes should not write but do, are accepted.</summary>
     /// <exception cref="FormatException">Another character, or no digit.</exception>
@@ -46,10 +46,10 @@ public readonly partial struct UInt256 : ISpanFormattable, IUtf8SpanFormattable,
     public static UInt256 ParseHex(ReadOnlySpan<byte> utf8Text) => Checked(DecimalDigits.TryParseHex(Hex.SkipPrefix(utf8Text), out UInt256 value), value, "hex digits (0-9, a-f), 0x in front or not");
 
     /// <summary>Reads what <see cref="ParseHex(ReadOnlySpan{char})"/> reads; false instead of an exception.</summary>
-    public static bool TryParseHex(ReadOnlySpan<char> text, out UInt256 result) => IsParsed(DecimalDigits.TryParseHex(Hex.SkipPrefix(text), out result), ref result);
+    public static bool TryParseHex(ReadOnlySpan<char> text, out UInt256 result) => DecimalDigits.TryParseHex(Hex.SkipPrefix(text), out result) == DecimalDigits.Outcome.Parsed;
 
     /// <inheritdoc cref="TryParseHex(ReadOnlySpan{char}, out UInt256)"/>
-    public static bool TryParseHex(ReadOnlySpan<byte> utf8Text, out UInt256 result) => IsParsed(DecimalDigits.TryParseHex(Hex.SkipPrefix(utf8Text), out result), ref result);
+    public static bool TryParseHex(ReadOnlySpan<byte> utf8Text, out UInt256 result) => DecimalDigits.TryParseHex(Hex.SkipPrefix(utf8Text), out result) == DecimalDigits.Outcome.Parsed;
 
     /// <summary>The decimal digits, without separators, in every culture.</summary>
     public override string ToString() => ToString(null, null);
@@ -140,15 +140,4 @@ public readonly partial struct UInt256 : ISpanFormattable, IUtf8SpanFormattable,
         DecimalDigits.Outcome.TooLarge => throw new OverflowException("The number does not fit an unsigned 256-bit number (0 to 2^256 - 1)."),
         _ => throw new FormatException($"The text is not an unsigned 256-bit number: it needs {expected}."),
     };
-
-    private static bool IsParsed(DecimalDigits.Outcome outcome, ref UInt256 result)
-    {
-        if (outcome == DecimalDigits.Outcome.Parsed)
-        {
-            return true;
-        }
-
-        result = default;
-        return false;
-    }
 }
