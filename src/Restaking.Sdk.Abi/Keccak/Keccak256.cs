@@ -19,7 +19,7 @@ public static class Keccak256
     }
 
     /// <summary>Hashes <paramref name="first"/> followed by <paramref name="second"/>, without joining them in memory first.</summary>
-    public static Hash32 Hash(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    public static Hash32 HashConcat(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
     {
         Span<byte> digest = stackalloc byte[HashSize];
         KeccakSponge.Hash(first, second, digest);

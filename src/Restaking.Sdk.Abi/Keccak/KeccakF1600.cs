@@ -10,7 +10,8 @@ internal static class KeccakF1600
 
     private const int Rounds = 24;
 
-    private static ReadOnlySpan<ulong> RoundConstants =>
+    // An array, not a span over constants: code that is not optimized would allocate a handle on each use of one.
+    private static readonly ulong[] RoundConstants =
     [
         0x0000000000000001, 0x0000000000008082, 0x800000000000808A, 0x8000000080008000,
         0x000000000000808B, 0x0000000080000001, 0x8000000080008081, 0x8000000000008009,
@@ -36,7 +37,7 @@ internal static class KeccakF1600
         ulong e15, e16, e17, e18, e19;
         ulong e20, e21, e22, e23, e24;
         ulong c0, c1, c2, c3, c4, d0, d1, d2, d3, d4, b0, b1, b2, b3, b4, t;
-        ReadOnlySpan<ulong> constants = RoundConstants;
+        ulong[] constants = RoundConstants;
 
         for (int round = 0; round < Rounds; round += 2)
         {
