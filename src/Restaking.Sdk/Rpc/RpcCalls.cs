@@ -37,7 +37,7 @@ internal static class RpcCalls
                 endpoint,
                 cancellationToken);
 
-    public static ValueTask<byte[]> CallAsync(RpcInvoker rpc, CallRequest request, BlockTag block, RpcEndpoint? endpoint, CancellationToken cancellationToken)
+    public static ValueTask<byte[]> CallAsync(RpcInvoker rpc, CallRequest request, BlockTag block, RpcEndpoint? endpoint, CancellationToken cancellationToken, bool canSplit = false)
         => rpc.InvokeAsync(
             "eth_call",
             (request, block),
@@ -48,7 +48,8 @@ internal static class RpcCalls
             },
             RpcResults.Data,
             endpoint,
-            cancellationToken);
+            cancellationToken,
+            canSplit);
 
     public static ValueTask<ulong> EstimateGasAsync(RpcInvoker rpc, CallRequest request, BlockTag? block, RpcEndpoint? endpoint, CancellationToken cancellationToken)
         => rpc.InvokeAsync(

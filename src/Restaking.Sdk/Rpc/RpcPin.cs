@@ -45,6 +45,15 @@ public class RpcPin
         return ReadAsync(request, static (rpc, value, block, endpoint, token) => RpcCalls.CallAsync(rpc, value, block, endpoint, token), cancellationToken);
     }
 
+    /// <summary>Like <see cref="CallAsync"/>, for a caller that asks for less after a time-out instead of waiting for the same again.</summary>
+    internal Task<byte[]> CallSplittableAsync(CallRequest request, CancellationToken cancellationToken)
+        => _invoker is null
+            ? CallAsync(request, cancellationToken)
+            : ReadAsync(
+                request,
+                static (rpc, value, block, endpoint, token) => RpcCalls.CallAsync(rpc, value, block, endpoint, token, canSplit: true),
+                cancellationToken);
+
     /// <summary>Several calls as one JSON-RPC batch. A call that reverts has its error in its result.</summary>
     public virtual Task<ImmutableArray<RpcBatchResult<byte[]>>> CallManyAsync(IReadOnlyList<CallRequest> requests, CancellationToken cancellationToken = default)
     {
