@@ -1,0 +1,151 @@
+using System.Text.Json;
+
+namespace Restaking.Sdk.Testing.Tests;
+
+/// <summary>The devnet's contracts, as compiled into the test kit, against the ABIs of the real ones.</summary>
+public class DevnetAbiTests
+{
+    private const int LargestCode = 24_576;
+
+    /// <summary>What the devnet adds: how its contracts learn of each other, and an error it raises in another contract's stead.</summary>
+    private static readonly HashSet<string> DevnetOnly =
+    [
+        "AllocationManager: function initialize(address) nonpayable -> ()",
+        "DelegationManager: function initialize(address) nonpayable -> ()",
+        // The EigenPodManager's, which the devnet does not have.
+        "DelegationManager: error SharesNegative()",
+    ];
+
+    /// <summary>What the devnet leaves out; devnet/README.md says why.</summary>
+    private static readonly HashSet<string> LeftOut =
+    [
+        "AllocationManager: error Empty()",
+        "AllocationManager: error InvalidSnapshotOrdering()",
+        "AllocationManager: error OperatorSetAlreadyMigrated()",
+        "AllocationManager: event SlasherMigrated((address,uint32),address)",
+        "AllocationManager: function eigenStrategy() view -> (address)",
+        "AllocationManager: function initialize(uint256) nonpayable -> ()",
+        "AllocationManager: function migrateSlashers((address,uint32)[]) nonpayable -> ()",
+        "AllocationManager: function viewImplementation() view -> (address)",
+        "DelegationManager: error InvalidShortString()",
+        "DelegationManager: error InvalidSnapshotOrdering()",
+        "DelegationManager: error OnlyEigenPodManager()",
+        "DelegationManager: error StringTooLong(string)",
+        "DelegationManager: function decreaseDelegatedShares(address,uint256,uint64) nonpayable -> ()",
+        "DelegationManager: function initialize(uint256) nonpayable -> ()",
+        "PermissionController: event Initialized(uint8)",
+        "StrategyBaseTVLLimits: event Initialized(uint8)",
+        "StrategyBaseTVLLimits: function initialize(address) nonpayable -> ()",
+        "StrategyBaseTVLLimits: function initialize(uint256,uint256,address) nonpayable -> ()",
+        "StrategyManager: error InvalidShortString()",
+        "StrategyManager: error StringTooLong(string)",
+        "StrategyManager: event BurnableSharesDecreased(address,uint256)",
+        "StrategyManager: event Initialized(uint8)",
+        "StrategyManager: function burnShares(address) nonpayable -> ()",
+        "StrategyManager: function getBurnableShares(address) view -> (uint256)",
+        "StrategyManager: function getStrategiesWithBurnableShares() view -> (address[],uint256[])",
+        "StrategyManager: function initialize(address,address,uint256) nonpayable -> ()",
+    ];
+
+    public static TheoryData<string, string> CoreContracts => new()
+    {
+        { "AllocationManager", "abi/eigenlayer/AllocationManager.json" },
+        { "DelegationManager", "abi/eigenlayer/DelegationManager.json" },
+        { "Multicall3", "abi/eigenlayer/Multicall3.json" },
+        { "PauserRegistry", "abi/eigenlayer/PauserRegistry.json" },
+        { "PermissionController", "abi/eigenlayer/PermissionController.json" },
+        { "StrategyBaseTVLLimits", "abi/eigenlayer/StrategyBaseTVLLimits.json" },
+        { "StrategyManager", "abi/eigenlayer-v1.13.0/StrategyManager.json" },
+    };
+
+    [Theory]
+    [MemberData(nameof(CoreContracts))]
+    public void DevnetAbi_EveryEntry_MatchesReference(string contract, string reference)
+    {
+        using JsonDocument document = ReferenceFolder.OpenOrSkip(reference);
+        HashSet<string> real = AbiEntries.Of(document.RootElement);
+
+        IEnumerable<string> ofOurOwn = Entries(contract).Except(real).Select(entry => $"{contract}: {entry}");
+
+        Assert.Equal(DevnetOnly.Where(entry => entry.StartsWith(contract + ":", StringComparison.Ordinal)).Order(), ofOurOwn.Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(CoreContracts))]
+    public void DevnetAbi_WhatReferenceHasAndDevnetDoesNot_IsListed(string contract, string reference)
+    {
+        using JsonDocument document = ReferenceFolder.OpenOrSkip(reference);
+        HashSet<string> real = AbiEntries.Of(document.RootElement);
+
+        IEnumerable<string> missing = real.Except(Entries(contract)).Select(entry => $"{contract}: {entry}");
+
+        Assert.Equal(LeftOut.Where(entry => entry.StartsWith(contract + ":", StringComparison.Ordinal)).Order(), missing.Order());
+    }
+
+    [Theory]
+    [InlineData("LiquidStakingToken", "abi/eigenlayer/ERC20.json")]
+    [InlineData("RebasingToken", "abi/eigenlayer/ERC20.json")]
+    [InlineData("AvsRegistrar", "abi/eigenlayer/IAVSRegistrar.json")]
+    public void DevnetAbi_Implementation_HasEveryFunctionOfItsInterface(string contract, string reference)
+    {
+        using JsonDocument document = ReferenceFolder.OpenOrSkip(reference);
+
+        // How a function is declared to touch state may be stricter in an implementation.
+        Assert.Empty(AbiEntries.Of(document.RootElement).Select(Call).Except(Entries(contract).Select(Call)));
+
+        static string Call(string entry) => entry.Replace(" pure ", " ", StringComparison.Ordinal).Replace(" view ", " ", StringComparison.Ordinal).Replace(" nonpayable ", " ", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("function transferShares(address,uint256) nonpayable -> (uint256)")]
+    [InlineData("function getPooledEthByShares(uint256) view -> (uint256)")]
+    [InlineData("function getSharesByPooledEth(uint256) view -> (uint256)")]
+    [InlineData("function sharesOf(address) view -> (uint256)")]
+    [InlineData("function getTotalShares() view -> (uint256)")]
+    [InlineData("function getTotalPooledEther() view -> (uint256)")]
+    [InlineData("event TransferShares(address indexed,address indexed,uint256)")]
+    [InlineData("function permit(address,address,uint256,uint256,uint8,bytes32,bytes32) nonpayable -> ()")]
+    [InlineData("function nonces(address) view -> (uint256)")]
+    [InlineData("function DOMAIN_SEPARATOR() view -> (bytes32)")]
+    public void RebasingToken_ShareFunctions_AreLidos(string entry)
+    {
+        using JsonDocument document = ReferenceFolder.OpenOrSkip("abi/lido/Lido.json");
+
+        Assert.Contains(entry, AbiEntries.Of(document.RootElement));
+        Assert.Contains(entry, Entries("RebasingToken"));
+    }
+
+    [Fact]
+    public void DevnetArtifacts_EveryContract_CanBeDeployed()
+    {
+        using JsonDocument artifacts = Artifacts();
+
+        Assert.All(artifacts.RootElement.EnumerateObject(), contract =>
+        {
+            byte[] code = Convert.FromHexString(contract.Value.GetProperty("bytecode").GetString().AsSpan(2));
+            // Creation code is the longer one (EIP-170 limits what it leaves behind).
+            Assert.InRange(code.Length, 1, LargestCode);
+        });
+    }
+
+    [Fact]
+    public void DevnetArtifacts_ContractsPlacedAsTheyAre_HaveRuntimeCode()
+    {
+        using JsonDocument artifacts = Artifacts();
+
+        Assert.StartsWith("0x", artifacts.RootElement.GetProperty("Multicall3").GetProperty("runtimeBytecode").GetString(), StringComparison.Ordinal);
+        Assert.False(artifacts.RootElement.GetProperty("StrategyManager").TryGetProperty("runtimeBytecode", out _));
+    }
+
+    private static HashSet<string> Entries(string contract)
+    {
+        using JsonDocument artifacts = Artifacts();
+        return AbiEntries.Of(artifacts.RootElement.GetProperty(contract).GetProperty("abi"));
+    }
+
+    private static JsonDocument Artifacts()
+    {
+        using Stream stream = typeof(AnvilBinary).Assembly.GetManifestResourceStream("devnet-artifacts.json")!;
+        return JsonDocument.Parse(stream);
+    }
+}
