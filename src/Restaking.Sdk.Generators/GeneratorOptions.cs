@@ -1,0 +1,57 @@
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+using Restaking.Sdk.Generators.Emit;
+using Restaking.Sdk.Generators.Parsing;
+
+namespace Restaking.Sdk.Generators;
+
+/// <summary>What MSBuild says about a file: the properties and item metadata that the package's props make visible to the compiler.</summary>
+internal static class GeneratorOptions
+{
+    // An item is an ABI when the targets turned a RestakingAbi item into an additional file; other additional files are left alone.
+    private const string IsAbi = "build_metadata.AdditionalFiles.RestakingAbi";
+    private const string NamespaceOverride = "build_metadata.AdditionalFiles.RestakingNamespace";
+    private const string TypeNameOverride = "build_metadata.AdditionalFiles.RestakingTypeName";
+    private const string Folder = "build_metadata.AdditionalFiles.RestakingFolder";
+    private const string RootNamespace = "build_property.RestakingContractsNamespace";
+    private const string ProjectNamespace = "build_property.RootNamespace";
+
+    /// <summary>Null when the file is not one of ours.</summary>
+    public static AbiFile? Read(AdditionalText file, AnalyzerConfigOptionsProvider provider, System.Threading.CancellationToken cancellationToken)
+    {
+        AnalyzerConfigOptions options = provider.GetOptions(file);
+        if (!options.TryGetValue(IsAbi, out string? isAbi) || !string.Equals(isAbi, "true", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        SourceText? text = file.GetText(cancellationToken);
+        return new AbiFile(file.Path, NamespaceOf(options, provider.GlobalOptions), TypeNameOf(options, file.Path), text?.ToString());
+    }
+
+    private static string NamespaceOf(AnalyzerConfigOptions options, AnalyzerConfigOptions global)
+    {
+        string root = NonEmpty(global, RootNamespace)
+            ?? (NonEmpty(global, ProjectNamespace) is { } project ? project + ".Contracts" : "Contracts");
+        string relative = NonEmpty(options, NamespaceOverride) ?? NonEmpty(options, Folder) ?? "";
+        var ns = new StringBuilder();
+        foreach (string part in (root + "." + relative).Split(['.', '/', '\\'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            ns.Append(ns.Length == 0 ? "" : ".").Append(Identifiers.Escape(Identifiers.FromFileName(part)));
+        }
+
+        return ns.ToString();
+    }
+
+    private static string TypeNameOf(AnalyzerConfigOptions options, string path)
+    {
+        string name = NonEmpty(options, TypeNameOverride) ?? Path.GetFileNameWithoutExtension(path);
+        // Token.abi.json is what some tools write.
+        return Identifiers.FromFileName(name.EndsWith(".abi", StringComparison.OrdinalIgnoreCase) ? name.Substring(0, name.Length - 4) : name);
+    }
+
+    private static string? NonEmpty(AnalyzerConfigOptions options, string key) =>
+        options.TryGetValue(key, out string? value) && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+}

@@ -1,0 +1,8 @@
+namespace Restaking.Sdk.Generators.Parsing;
+
+/// <summary>One input: the file's text and where its binding goes. Equal when nothing that decides the output differs.</summary>
+/// <param name="Path">Where the file is; for diagnostics only.</param>
+/// <param name="Namespace">The C# namespace of the binding.</param>
+/// <param name="TypeName">The C# name of the binding, and the contract's name in descriptions.</param>
+/// <param name="Text">Null when the file could not be read.</param>
+internal sealed record AbiFile(string Path, string Namespace, string TypeName, string? Text);

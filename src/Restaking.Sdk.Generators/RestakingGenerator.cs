@@ -1,0 +1,92 @@
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+using Restaking.Sdk.Generators.Diagnostics;
+using Restaking.Sdk.Generators.Emit;
+using Restaking.Sdk.Generators.Model;
+using Restaking.Sdk.Generators.Parsing;
+
+namespace Restaking.Sdk.Generators;
+
+/// <summary>Contract ABIs (AdditionalFiles with the metadata <c>RestakingAbi="true"</c>) to typed calls, events, errors and structs.</summary>
+/// <remarks>Only wiring is here. No stage looks at the compilation: editing C# never runs the generator again.</remarks>
+[Generator(LanguageNames.CSharp)]
+public sealed class RestakingGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        IncrementalValuesProvider<AbiFile> files = context.AdditionalTextsProvider
+            .Where(static file => file.Path.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+            .Combine(context.AnalyzerConfigOptionsProvider)
+            .Select(static (pair, cancellationToken) => GeneratorOptions.Read(pair.Left, pair.Right, cancellationToken))
+            .Where(static file => file is not null)
+            .Select(static (file, _) => file!)
+            .WithTrackingName(GeneratorStages.Files);
+
+        IncrementalValuesProvider<ParsedContract> parsed = files
+            .Select(static (file, cancellationToken) => AbiParser.Parse(file, cancellationToken))
+            .WithTrackingName(GeneratorStages.Parse);
+
+        IncrementalValuesProvider<DiagnosticInfo> diagnostics = parsed
+            .SelectMany(static (contract, _) => contract.Diagnostics)
+            .WithTrackingName(GeneratorStages.Diagnostics);
+
+        // The files that share a type name: almost always none, so this rarely changes and the emission of single files stays cached.
+        IncrementalValueProvider<EquatableArray<DuplicateFile>> duplicates = files
+            .Select(static (file, _) => new DuplicateFile(file.Namespace + "." + file.TypeName, file.Path))
+            .Collect()
+            .Select(static (all, _) => DuplicateFile.Find(all))
+            .WithTrackingName(GeneratorStages.Duplicates);
+
+        IncrementalValuesProvider<ContractSpec> specs = parsed
+            .Where(static contract => contract.Spec is not null)
+            .Select(static (contract, _) => contract.Spec!)
+            .WithTrackingName(GeneratorStages.Specs);
+
+        IncrementalValueProvider<EquatableArray<NamespaceSpec>> namespaces = specs
+            .Select(static (spec, _) => new ContractName(spec.Namespace, spec.Name))
+            .Collect()
+            .Select(static (all, _) => NamespaceSpec.Group(all))
+            .WithTrackingName(GeneratorStages.Namespaces);
+
+        context.RegisterSourceOutput(diagnostics, static (output, item) => output.ReportDiagnostic(item.ToDiagnostic()));
+        context.RegisterSourceOutput(duplicates, static (output, items) => ReportDuplicates(output, items));
+        context.RegisterSourceOutput(specs.Combine(duplicates), static (output, pair) => EmitContract(output, pair.Left, pair.Right));
+        context.RegisterSourceOutput(namespaces, static (output, items) => EmitNamespaces(output, items));
+    }
+
+    private static void ReportDuplicates(SourceProductionContext output, EquatableArray<DuplicateFile> duplicates)
+    {
+        foreach (DuplicateFile duplicate in duplicates)
+        {
+            output.ReportDiagnostic(Diagnostic.Create(
+                DiagnosticDescriptors.DuplicateContract, Location.Create(duplicate.Path, default, default), duplicate.FullName, duplicate.FirstPath));
+        }
+    }
+
+    private static void EmitContract(SourceProductionContext output, ContractSpec spec, EquatableArray<DuplicateFile> duplicates)
+    {
+        string fullName = spec.Namespace + "." + spec.Name;
+        foreach (DuplicateFile duplicate in duplicates)
+        {
+            if (string.Equals(duplicate.FullName, fullName, StringComparison.OrdinalIgnoreCase))
+            {
+                // Reported; which of the files is meant is not ours to guess.
+                return;
+            }
+        }
+
+        output.AddSource(fullName + ".g.cs", SourceText.From(ContractEmitter.Emit(spec), Encoding.UTF8));
+    }
+
+    private static void EmitNamespaces(SourceProductionContext output, EquatableArray<NamespaceSpec> namespaces)
+    {
+        foreach (NamespaceSpec item in namespaces)
+        {
+            output.AddSource(
+                item.Namespace + "." + NamespaceEmitter.TypeName(item.Namespace) + ".All.g.cs",
+                SourceText.From(NamespaceEmitter.Emit(item.Namespace, item.Contracts), Encoding.UTF8));
+        }
+    }
+}
