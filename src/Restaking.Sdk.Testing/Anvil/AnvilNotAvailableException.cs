@@ -3,7 +3,7 @@ namespace Restaking.Sdk.Testing;
 /// <summary>
 /// No usable Anvil was found and none could be installed. The message says what was tried and what to install.
 /// </summary>
-public sealed class AnvilNotAvailableException : Exception
+public sealed class AnvilNotAvailableException : RestakingException
 {
     /// <summary>Creates the exception with a message that says what to do.</summary>
     public AnvilNotAvailableException(string message)
@@ -16,4 +16,8 @@ public sealed class AnvilNotAvailableException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <inheritdoc />
+    /// <remarks>False: something has to be installed or reached first.</remarks>
+    public override bool IsTransient => false;
 }

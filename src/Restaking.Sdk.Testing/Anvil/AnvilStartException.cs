@@ -1,7 +1,7 @@
 namespace Restaking.Sdk.Testing;
 
 /// <summary>Anvil ended or stayed silent before it listened. The message carries its last lines of output.</summary>
-public sealed class AnvilStartException : Exception
+public sealed class AnvilStartException : RestakingException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What happened.</param>
@@ -11,4 +11,8 @@ public sealed class AnvilStartException : Exception
 
     /// <summary>Anvil's last lines of output.</summary>
     public string Output { get; }
+
+    /// <inheritdoc />
+    /// <remarks>False: the same options fail in the same way.</remarks>
+    public override bool IsTransient => false;
 }

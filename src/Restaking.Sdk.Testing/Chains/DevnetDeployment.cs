@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using Restaking.Sdk.Abi;
+using Restaking.Sdk.Networks;
+using Restaking.Sdk.Rpc;
+
+namespace Restaking.Sdk.Testing;
+
+/// <summary>
+/// Deploys the devnet: contracts of this project's own that follow the rules of the EigenLayer core, with tokens and strategies.
+/// They are for tests and trials, unaudited, and never to hold value.
+/// </summary>
+public static class DevnetDeployment
+{
+    private const string StrategyKind = "StrategyBaseTVLLimits";
+
+    /// <summary>Deploys it on a node, in some twenty transactions, and places Multicall3 at its usual address.</summary>
+    /// <param name="node">A node that mines on its own, usually one started without options.</param>
+    /// <param name="options">Delays and tokens; the defaults when null.</param>
+    /// <param name="cancellationToken">Gives up; what was deployed stays.</param>
+    /// <exception cref="RpcException">The node refused a step.</exception>
+    public static async Task<Devnet> DeployAsync(AnvilNode node, DevnetOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        options ??= new DevnetOptions();
+        ulong chainId = await node.Rpc.GetChainIdAsync(cancellationToken).ConfigureAwait(false);
+        await Multicall3Placement.PlaceAsync(node, cancellationToken).ConfigureAwait(false);
+
+        Address owner = FreshAddress.Create();
+        AnvilImpersonation account = await node.ImpersonateAsync(owner, UInt256.FromEther("1000000"), cancellationToken).ConfigureAwait(false);
+        await using (account.ConfigureAwait(false))
+        {
+            var deployer = new DevnetDeployer(account, cancellationToken);
+            Address pauserRegistry = await deployer.DeployAsync("PauserRegistry", DevnetConstructors.PauserRegistry(owner, owner)).ConfigureAwait(false);
+            Address permissions = await deployer.DeployAsync("PermissionController", default).ConfigureAwait(false);
+            Address allocations = await deployer.DeployAsync(
+                "AllocationManager",
+                DevnetConstructors.AllocationManager(pauserRegistry, permissions, options.DeallocationDelayBlocks, options.ConfigurationDelayBlocks)).ConfigureAwait(false);
+            Address delegations = await deployer.DeployAsync(
+                "DelegationManager",
+                DevnetConstructors.DelegationManager(allocations, pauserRegistry, permissions, options.WithdrawalDelayBlocks, options.Version)).ConfigureAwait(false);
+            Address strategies = await deployer.DeployAsync(
+                "StrategyManager",
+                DevnetConstructors.StrategyManager(allocations, delegations, pauserRegistry, options.SlashResolutionDelayBlocks, options.Version, owner)).ConfigureAwait(false);
+            await deployer.CallAsync(allocations, DevnetCalls.Initialize(delegations)).ConfigureAwait(false);
+            await deployer.CallAsync(delegations, DevnetCalls.Initialize(strategies)).ConfigureAwait(false);
+
+            ImmutableArray<StrategyEntry>.Builder entries = ImmutableArray.CreateBuilder<StrategyEntry>(options.Tokens.Length);
+            foreach (DevnetToken token in options.Tokens)
+            {
+                Address tokenAddress = await deployer.DeployAsync(
+                    token.Kind == DevnetTokenKind.Rebasing ? "RebasingToken" : "LiquidStakingToken",
+                    DevnetConstructors.Token($"Devnet {token.Symbol}", token.Symbol)).ConfigureAwait(false);
+                Address strategy = await deployer.DeployAsync(
+                    StrategyKind,
+                    DevnetConstructors.Strategy(strategies, pauserRegistry, tokenAddress)).ConfigureAwait(false);
+                entries.Add(new StrategyEntry(token.Symbol, strategy, tokenAddress, StrategyKind));
+            }
+
+            if (entries.Count > 0)
+            {
+                await deployer.CallAsync(strategies, DevnetCalls.Whitelist([.. entries.Select(e => e.Strategy)])).ConfigureAwait(false);
+            }
+
+            var network = new RestakingNetwork("Devnet", chainId)
+            {
+                Multicall3 = Multicall3Placement.Address,
+                EigenLayer = new EigenLayerDeployment(strategies, delegations, allocations)
+                {
+                    PermissionController = permissions,
+                    Strategies = entries.ToImmutable(),
+                },
+            };
+            return new Devnet(node, network, options, owner);
+        }
+    }
+}
+
+/// <summary>Sends the deployment's transactions, one after the other, from one account.</summary>
+internal sealed class DevnetDeployer(AnvilImpersonation account, CancellationToken cancellationToken)
+{
+    public async Task<Address> DeployAsync(string contract, ReadOnlyMemory<byte> constructorArguments)
+    {
+        byte[] code = [.. DevnetArtifacts.CreationCode(contract).Span, .. constructorArguments.Span];
+        TransactionReceipt receipt = await account.ExecuteAsync(null, code, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return Succeeded(receipt, contract).ContractAddress
+            ?? throw new InvalidOperationException($"The receipt of {contract}'s deployment names no contract.");
+    }
+
+    public async Task CallAsync(Address contract, ReadOnlyMemory<byte> calldata) =>
+        Succeeded(await account.ExecuteAsync(contract, calldata, cancellationToken: cancellationToken).ConfigureAwait(false), contract.ToString());
+
+    private static TransactionReceipt Succeeded(TransactionReceipt receipt, string what) =>
+        receipt.Succeeded ? receipt : throw new InvalidOperationException($"The devnet's deployment failed at {what} (transaction {receipt.TransactionHash}).");
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+
+namespace Restaking.Sdk.Testing;
+
+/// <summary>The delays and strategies of a devnet. The defaults keep a whole story, from deposit to completion, within a minute of chain time.</summary>
+public sealed record DevnetOptions
+{
+    /// <summary>The tokens deployed by default: one that rebases (like Lido's) and two with constant balances.</summary>
+    public static ImmutableArray<DevnetToken> DefaultTokens { get; } =
+    [
+        new("stETH", DevnetTokenKind.Rebasing),
+        new("rETH", DevnetTokenKind.ConstantBalance),
+        new("cbETH", DevnetTokenKind.ConstantBalance),
+    ];
+
+    /// <summary>Blocks from queueing a withdrawal until it can be completed (<c>minWithdrawalDelayBlocks</c>). Mainnet: 100,800.</summary>
+    public uint WithdrawalDelayBlocks { get; init; } = 10;
+
+    /// <summary>Blocks until a deallocation takes effect (<c>DEALLOCATION_DELAY</c>); the same as the withdrawal delay on every network.</summary>
+    public uint DeallocationDelayBlocks { get; init; } = 10;
+
+    /// <summary>Blocks until an operator's allocation delay takes effect (<c>ALLOCATION_CONFIGURATION_DELAY</c>). Mainnet: 126,000.</summary>
+    public uint ConfigurationDelayBlocks { get; init; } = 15;
+
+    /// <summary>Blocks until slashed funds can be moved on (<c>SLASH_RESOLUTION_DELAY_BLOCKS</c>). Mainnet: 50,400.</summary>
+    public uint SlashResolutionDelayBlocks { get; init; } = 5;
+
+    /// <summary>The contract version the core reports.</summary>
+    public string Version { get; init; } = "1.13.0";
+
+    /// <summary>The tokens, each with a whitelisted strategy.</summary>
+    public ImmutableArray<DevnetToken> Tokens { get; init; } = DefaultTokens;
+}
+
+/// <summary>A token of a devnet, and through it a strategy.</summary>
+/// <param name="Symbol">The token's symbol, by which the strategy is found too.</param>
+/// <param name="Kind">How its balances behave.</param>
+public readonly record struct DevnetToken(string Symbol, DevnetTokenKind Kind);
+
+/// <summary>How a devnet token's balances behave.</summary>
+public enum DevnetTokenKind
+{
+    /// <summary>A balance changes by transfers only, as rETH's and cbETH's.</summary>
+    ConstantBalance,
+
+    /// <summary>Balances are shares of a pool, as stETH's: they grow and shrink with it, and a transfer may arrive 1 or 2 wei short.</summary>
+    Rebasing,
+}
