@@ -168,6 +168,7 @@ internal sealed class RpcEndpoint : IDisposable
 
     private async ValueTask<RpcOutcome> SendAsync(RpcOperation operation, RpcRequest request, CancellationToken cancellationToken)
     {
+        RpcResponse response;
         try
         {
             using RateLimitLease? lease = _rateLimiter is null
@@ -178,11 +179,7 @@ internal sealed class RpcEndpoint : IDisposable
                 return RpcOutcome.Failure(RpcErrorKind.RateLimited, "the limit set on this side for the endpoint is reached");
             }
 
-            using RpcResponse response = await SendBoundedAsync(request, cancellationToken).ConfigureAwait(false);
-            RpcOutcome outcome = operation.Accept(request, response);
-            return outcome.Succeeded || response.RetryAfter is not { } asked
-                ? outcome
-                : outcome with { RetryAfter = asked.Delta ?? Wait(asked.Date) };
+            response = await SendBoundedAsync(request, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -192,19 +189,27 @@ internal sealed class RpcEndpoint : IDisposable
         {
             return RpcOutcome.Failure(exception.Kind, exception.Message, exception) with { HttpStatus = exception.HttpStatus, Code = exception.Code };
         }
-        catch (RestakingException)
-        {
-            throw;
-        }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
             return RpcOutcome.Failure(RpcErrorKind.Timeout, "no answer in time", exception);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or System.Net.Sockets.SocketException)
+        catch (Exception exception) when (!IsProgrammingError(exception))
         {
             return RpcOutcome.Failure(RpcErrorKind.Transport, $"the connection failed: {exception.Message}", exception);
         }
+
+        using (response)
+        {
+            RpcOutcome outcome = operation.Accept(request, response);
+            return outcome.Succeeded || response.RetryAfter is not { } asked
+                ? outcome
+                : outcome with { RetryAfter = asked.Delta ?? Wait(asked.Date) };
+        }
     }
+
+    /// <summary>What a transport throws when it is used wrongly; a repeat would only hide it. Everything else a transport throws is the network's doing.</summary>
+    private static bool IsProgrammingError(Exception exception)
+        => exception is ArgumentException or InvalidOperationException or NotSupportedException or NullReferenceException or OutOfMemoryException or RestakingException;
 
     /// <summary>A transport that ignores its token must not hang the caller: the wait ends anyway, and a late answer is thrown away.</summary>
     private async ValueTask<RpcResponse> SendBoundedAsync(RpcRequest request, CancellationToken cancellationToken)
