@@ -1,0 +1,132 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Restaking.Sdk.Abi;
+
+namespace Restaking.Sdk.Transactions;
+
+/// <summary>
+/// One lane per (chain, account): whoever sends from the account takes the lane, gets the next nonce, and holds the lane until the node has answered.
+/// So nonces are consecutive, and a transaction that is refused leaves no gap.
+/// </summary>
+/// <remarks>
+/// <para>The next nonce is the higher of what the node counts (pending included) and what this lane gave out last plus one. A nonce counts as used once the node
+/// took the transaction, and also while nobody knows whether it did. After "nonce too low" or a dropped transaction the local count is forgotten and the
+/// node's counts again.</para>
+/// <para>Limits. A lane knows nothing of other processes or wallets that send from the same account: then two transactions can get the same nonce, and the node
+/// refuses one of them (or, at a higher price, replaces the other; the watcher reports that). Give each sending process its own account. A transaction
+/// whose outcome stays unknown blocks the ones after it if it never arrived: resume it. Lanes live in memory; after a restart the node's pending count is all there
+/// is, so give the node time to hear of everything that was sent.</para>
+/// </remarks>
+public sealed class NonceLanes
+{
+    private readonly ConcurrentDictionary<(ulong ChainId, Address Account), NonceLane> _lanes = new();
+
+    /// <summary>The lane of an account on a chain.</summary>
+    /// <param name="chainId">The chain.</param>
+    /// <param name="account">The account.</param>
+    public NonceLane For(ulong chainId, Address account) => _lanes.GetOrAdd((chainId, account), static _ => new NonceLane());
+}
+
+/// <summary>The nonces of one account on one chain.</summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The semaphore holds nothing until its wait handle is asked for, which never happens; a lane lives as long as its pipelines.")]
+public sealed class NonceLane
+{
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly Lock _state = new();
+    private ulong? _next;
+
+    internal NonceLane()
+    {
+    }
+
+    /// <summary>The nonce this lane would give out next by its own count; <see langword="null"/> when only the node knows.</summary>
+    public ulong? LocalNext
+    {
+        get
+        {
+            lock (_state)
+            {
+                return _next;
+            }
+        }
+    }
+
+    /// <summary>Waits for the lane and reserves the next nonce. Dispose the reservation to let the next sender in.</summary>
+    /// <param name="readPendingCount">Asks the node for the account's transaction count, pending ones included.</param>
+    /// <param name="cancellationToken">Stops waiting for the lane.</param>
+    public async ValueTask<NonceReservation> ReserveAsync(Func<CancellationToken, Task<ulong>> readPendingCount, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(readPendingCount);
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ulong pending = await readPendingCount(cancellationToken).ConfigureAwait(false);
+            return new NonceReservation(this, Math.Max(pending, LocalNext ?? 0));
+        }
+        catch
+        {
+            _gate.Release();
+            throw;
+        }
+    }
+
+    /// <summary>Waits for the lane and reserves a nonce the caller chose.</summary>
+    /// <param name="nonce">The nonce.</param>
+    /// <param name="cancellationToken">Stops waiting for the lane.</param>
+    public async ValueTask<NonceReservation> ReserveExactlyAsync(ulong nonce, CancellationToken cancellationToken = default)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return new NonceReservation(this, nonce);
+    }
+
+    /// <summary>Forgets the local count: the next reservation goes by the node's alone.</summary>
+    public void Resync()
+    {
+        lock (_state)
+        {
+            _next = null;
+        }
+    }
+
+    internal void Use(ulong nonce)
+    {
+        lock (_state)
+        {
+            _next = Math.Max(_next ?? 0, nonce + 1);
+        }
+    }
+
+    internal void Leave() => _gate.Release();
+}
+
+/// <summary>A nonce that is held for one transaction. Released on <see cref="Dispose"/> unless it was kept.</summary>
+public sealed class NonceReservation : IDisposable
+{
+    private readonly NonceLane _lane;
+    private bool _left;
+
+    internal NonceReservation(NonceLane lane, ulong nonce)
+    {
+        _lane = lane;
+        Nonce = nonce;
+    }
+
+    /// <summary>The nonce.</summary>
+    public ulong Nonce { get; }
+
+    /// <summary>Marks the nonce as used: the node took the transaction, or nobody knows whether it did.</summary>
+    public void Keep() => _lane.Use(Nonce);
+
+    /// <summary>Forgets the lane's own count: the node says it is wrong.</summary>
+    public void Resync() => _lane.Resync();
+
+    /// <summary>Lets the next sender in. A nonce that was not kept is given out again.</summary>
+    public void Dispose()
+    {
+        if (!_left)
+        {
+            _left = true;
+            _lane.Leave();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+namespace Restaking.Sdk.Transactions;
+
+/// <summary>The event ids of what this part logs. They do not change between versions.</summary>
+public static class TransactionEventIds
+{
+    /// <summary>A transaction entered a stage (debug).</summary>
+    public const int Stage = 2000;
+
+    /// <summary>A node took a transaction (information).</summary>
+    public const int Broadcast = 2001;
+
+    /// <summary>The answer to a broadcast was lost; the hash is looked up (warning).</summary>
+    public const int BroadcastAmbiguous = 2002;
+
+    /// <summary>A node refused a transaction for good (warning).</summary>
+    public const int Rejected = 2003;
+
+    /// <summary>Nobody can tell whether a transaction was taken (error).</summary>
+    public const int OutcomeUnknown = 2004;
+
+    /// <summary>A transaction is mined with success and has the confirmations asked for (information).</summary>
+    public const int Confirmed = 2005;
+
+    /// <summary>A transaction was mined and reverted (error).</summary>
+    public const int Reverted = 2006;
+
+    /// <summary>Another transaction was mined with the same nonce (warning).</summary>
+    public const int Replaced = 2007;
+
+    /// <summary>The block that contained a transaction is no longer on the chain (warning).</summary>
+    public const int Reorganized = 2008;
+
+    /// <summary>The node has forgotten a transaction (warning).</summary>
+    public const int Dropped = 2009;
+
+    /// <summary>Waiting ended without a final state (warning).</summary>
+    public const int WaitTimedOut = 2010;
+
+    /// <summary>The state of a transaction could not be read; waiting goes on (debug).</summary>
+    public const int PollFailed = 2011;
+
+    /// <summary>An idempotency key was used again and the first transaction is returned (information).</summary>
+    public const int KeyReused = 2012;
+
+    /// <summary>A node answered a broadcast with another hash than that of the bytes (warning).</summary>
+    public const int ForeignHash = 2013;
+
+    /// <summary>The journal could not be written after sending had failed (error).</summary>
+    public const int JournalFailed = 2014;
+}

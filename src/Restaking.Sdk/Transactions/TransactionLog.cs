@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Logging;
+using Restaking.Sdk.Abi;
+
+namespace Restaking.Sdk.Transactions;
+
+/// <summary>What this part logs: hashes, nonces and stages as fields; never calldata, signed bytes or keys.</summary>
+internal static partial class TransactionLog
+{
+    [LoggerMessage(TransactionEventIds.Stage, LogLevel.Debug, "Transaction {Hash} (nonce {Nonce}): {Stage}, block {Block}")]
+    internal static partial void Stage(ILogger logger, TransactionStage stage, Hash32? hash, ulong? nonce, ulong? block);
+
+    [LoggerMessage(TransactionEventIds.Broadcast, LogLevel.Information, "Transaction {Hash} from {From} with nonce {Nonce} was taken by the node: {Method}")]
+    internal static partial void Broadcast(ILogger logger, Hash32 hash, Address from, ulong? nonce, string? method);
+
+    [LoggerMessage(TransactionEventIds.BroadcastAmbiguous, LogLevel.Warning, "No answer tells whether transaction {Hash} was taken (try {Attempt}); looking the hash up")]
+    internal static partial void BroadcastAmbiguous(ILogger logger, Hash32 hash, int attempt, Exception exception);
+
+    [LoggerMessage(TransactionEventIds.Rejected, LogLevel.Warning, "The node refused transaction {Hash}: {Reason}")]
+    internal static partial void Rejected(ILogger logger, Hash32? hash, BroadcastRejection reason);
+
+    [LoggerMessage(TransactionEventIds.OutcomeUnknown, LogLevel.Error, "Nobody can tell whether transaction {Hash} (nonce {Nonce}) was taken; it must be looked up, not sent again")]
+    internal static partial void OutcomeUnknown(ILogger logger, Hash32? hash, ulong? nonce, Exception? exception);
+
+    [LoggerMessage(TransactionEventIds.Confirmed, LogLevel.Information, "Transaction {Hash} is confirmed in block {Block} with {Confirmations} confirmations, gas used {GasUsed}")]
+    internal static partial void Confirmed(ILogger logger, Hash32 hash, ulong block, ulong confirmations, ulong gasUsed);
+
+    [LoggerMessage(TransactionEventIds.Reverted, LogLevel.Error, "Transaction {Hash} was mined in block {Block} and reverted: {Reason}")]
+    internal static partial void Reverted(ILogger logger, Hash32 hash, ulong block, string reason);
+
+    [LoggerMessage(TransactionEventIds.Replaced, LogLevel.Warning, "Transaction {Hash} (nonce {Nonce}) was {Kind} by {Replacement}")]
+    internal static partial void Replaced(ILogger logger, Hash32 hash, ulong nonce, ReplacementKind kind, Hash32 replacement);
+
+    [LoggerMessage(TransactionEventIds.Reorganized, LogLevel.Warning, "Block {Block} with transaction {Hash} is no longer on the chain; the transaction is pending again")]
+    internal static partial void Reorganized(ILogger logger, Hash32 hash, ulong block);
+
+    [LoggerMessage(TransactionEventIds.Dropped, LogLevel.Warning, "The node no longer knows transaction {Hash} (nonce {Nonce})")]
+    internal static partial void Dropped(ILogger logger, Hash32 hash, ulong? nonce);
+
+    [LoggerMessage(TransactionEventIds.WaitTimedOut, LogLevel.Warning, "Transaction {Hash} was not final after {Waited}; it may still be mined")]
+    internal static partial void WaitTimedOut(ILogger logger, Hash32 hash, TimeSpan waited);
+
+    [LoggerMessage(TransactionEventIds.PollFailed, LogLevel.Debug, "The state of transaction {Hash} could not be read; waiting goes on")]
+    internal static partial void PollFailed(ILogger logger, Hash32 hash, Exception exception);
+
+    [LoggerMessage(TransactionEventIds.KeyReused, LogLevel.Information, "The idempotency key was used before; returning transaction {Hash}")]
+    internal static partial void KeyReused(ILogger logger, Hash32? hash);
+
+    [LoggerMessage(TransactionEventIds.ForeignHash, LogLevel.Warning, "The node answered with hash {Answered} to the bytes of transaction {Hash}")]
+    internal static partial void ForeignHash(ILogger logger, Hash32 hash, Hash32 answered);
+
+    [LoggerMessage(TransactionEventIds.JournalFailed, LogLevel.Error, "The journal could not record that sending failed (transaction {Hash})")]
+    internal static partial void JournalFailed(ILogger logger, Hash32? hash, Exception exception);
+}

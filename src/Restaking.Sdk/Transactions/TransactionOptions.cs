@@ -1,0 +1,82 @@
+using Restaking.Sdk.Signing;
+
+namespace Restaking.Sdk.Transactions;
+
+/// <summary>How transactions are sent and waited for. Immutable; share one between pipelines with <c>with</c>.</summary>
+public sealed record TransactionOptions
+{
+    /// <summary>The defaults.</summary>
+    public static TransactionOptions Default { get; } = new();
+
+    /// <summary>How fees are chosen, and their caps.</summary>
+    public FeePolicy Fees { get; init; } = FeePolicy.Default;
+
+    /// <summary>Percent added to the node's gas estimate. Default 20: the state may change until the transaction is mined. Unused gas is not paid.</summary>
+    public int GasMarginPercent { get; init; } = 20;
+
+    /// <summary>Confirmations that waiting asks for unless told otherwise. Default 1: the block that contains the transaction.</summary>
+    public int Confirmations { get; init; } = 1;
+
+    /// <summary>How long waiting lasts unless told otherwise. Default 10 minutes. The end of waiting does not stop the transaction.</summary>
+    public TimeSpan WaitTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Time between two looks at a transaction. Default 4 seconds, a third of a slot of Ethereum.</summary>
+    public TimeSpan PollingInterval { get; init; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>How long a raw signer may take. Default 2 minutes. Signing that takes people hours goes through <see cref="PreparedTransaction.Build"/> instead: the account's nonce lane is held meanwhile.</summary>
+    public TimeSpan SigningTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long one try of a broadcast may take. Default 30 seconds.</summary>
+    public TimeSpan BroadcastTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often the same signed bytes are offered while no answer tells what became of them. Default 3.</summary>
+    public int BroadcastAttempts { get; init; } = 3;
+
+    /// <summary>Time between two of these tries. Default 2 seconds.</summary>
+    public TimeSpan BroadcastRetryDelay { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Percent added to both fee fields when a transaction is replaced. Default 15; nodes ask for <see cref="ReplacementRules.LeastBumpPercent"/>.</summary>
+    public int ReplacementBumpPercent { get; init; } = 15;
+
+    /// <summary>How often in a row the node must deny knowing a transaction before it counts as dropped. Default 3.</summary>
+    public int DroppedAfterMisses { get; init; } = 3;
+
+    /// <summary>How many blocks are searched at most for the transaction that spent a nonce. Default 256.</summary>
+    public int ReplacementSearchBlocks { get; init; } = 256;
+
+    /// <summary>The journal behind idempotency keys. <see langword="null"/> (the default) gives the pipeline an <see cref="InMemoryOperationJournal"/>, which does not outlive the process.</summary>
+    public IOperationJournal? Journal { get; init; }
+
+    /// <summary>The nonce lanes. Pipelines in one process that send from the same account on the same chain must share one instance; <see langword="null"/> gives the pipeline its own.</summary>
+    public NonceLanes? NonceLanes { get; init; }
+
+    /// <summary>Recovers the sender from each signature before broadcast, when set. Without it the fields are compared but not who signed; the node refuses a foreign signature only if that account cannot pay.</summary>
+    public ISignatureVerifier? SignatureVerifier { get; init; }
+
+    /// <summary>Throws when a setting is out of range.</summary>
+    /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
+    public void Validate()
+    {
+        ArgumentNullException.ThrowIfNull(Fees);
+        Fees.Validate();
+        ArgumentOutOfRangeException.ThrowIfNegative(GasMarginPercent);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Confirmations, 1);
+        ThrowIfNotPositive(WaitTimeout, nameof(WaitTimeout));
+        ThrowIfNotPositive(PollingInterval, nameof(PollingInterval));
+        ThrowIfNotPositive(SigningTimeout, nameof(SigningTimeout));
+        ThrowIfNotPositive(BroadcastTimeout, nameof(BroadcastTimeout));
+        ThrowIfNotPositive(BroadcastRetryDelay, nameof(BroadcastRetryDelay));
+        ArgumentOutOfRangeException.ThrowIfLessThan(BroadcastAttempts, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ReplacementBumpPercent, ReplacementRules.LeastBumpPercent);
+        ArgumentOutOfRangeException.ThrowIfLessThan(DroppedAfterMisses, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ReplacementSearchBlocks, 1);
+    }
+
+    private static void ThrowIfNotPositive(TimeSpan value, string name)
+    {
+        if (value <= TimeSpan.Zero)
+        {
+            throw new ArgumentOutOfRangeException(name, value, "A finite time above zero is needed.");
+        }
+    }
+}

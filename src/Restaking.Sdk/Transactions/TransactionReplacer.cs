@@ -1,0 +1,172 @@
+using Restaking.Sdk.Abi;
+using Restaking.Sdk.Rpc;
+using Restaking.Sdk.Signing;
+
+namespace Restaking.Sdk.Transactions;
+
+/// <summary>Puts another transaction in the place of a pending one: the same at a higher price, or nothing.</summary>
+internal sealed class TransactionReplacer(TransactionTrail trail, Hash32 hash)
+{
+    // A transfer without calldata to an account without code (Yellow Paper, G_transaction).
+    private const ulong TransferGas = 21_000;
+
+    private readonly TransactionPipeline _pipeline = trail.Pipeline;
+
+    internal async Task<Hash32> SpeedUpAsync(TransactionFees? fees, CancellationToken cancellationToken)
+    {
+        IRawTransactionSigner signer = RequireOwnSigner();
+        UnsignedTransaction current = await CurrentAsync(cancellationToken).ConfigureAwait(false);
+        return await ReplaceAsync(signer, current, current, fees, cancellationToken).ConfigureAwait(false);
+    }
+
+    internal async Task<Hash32> CancelAsync(TransactionFees? fees, CancellationToken cancellationToken)
+    {
+        IRawTransactionSigner signer = RequireOwnSigner();
+        UnsignedTransaction current = await CurrentAsync(cancellationToken).ConfigureAwait(false);
+        var request = new CallRequest { From = trail.From, To = trail.From };
+
+        // Asked rather than assumed: the account may carry code (EIP-7702), and rollups charge more than the base cost.
+        ulong estimate = await _pipeline.Node.EstimateGasAsync(request, null, cancellationToken).ConfigureAwait(false);
+        ulong gas = estimate <= TransferGas ? TransferGas : GasEstimate.WithMargin(estimate, _pipeline.Options.GasMarginPercent).Limit;
+        var nothing = new UnsignedTransaction
+        {
+            ChainId = current.ChainId,
+            From = trail.From,
+            To = trail.From,
+            Nonce = current.Nonce,
+            GasLimit = gas,
+            Description = $"Cancel nonce {current.Nonce}",
+        };
+        return await ReplaceAsync(signer, current, nothing, fees, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Hash32> ReplaceAsync(IRawTransactionSigner signer, UnsignedTransaction current, UnsignedTransaction replacement, TransactionFees? chosen, CancellationToken cancellationToken)
+    {
+        await _pipeline.EnsureChainAsync(cancellationToken).ConfigureAwait(false);
+        await EnsureUnminedAsync(current.Nonce!.Value, cancellationToken).ConfigureAwait(false);
+        TransactionFees fees = await PriceAsync(HighestPrice(current), chosen, replacement.GasLimit!.Value, cancellationToken).ConfigureAwait(false);
+        UnsignedTransaction unsigned = fees.ApplyTo(replacement);
+        SignedTransaction signed = await new TransactionSigning(_pipeline).SignAsync(signer, unsigned, cancellationToken).ConfigureAwait(false);
+        if (trail.IdempotencyKey is { } key)
+        {
+            await _pipeline.Journal.RecordSignedAsync(key, signed, cancellationToken).ConfigureAwait(false);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+
+        // Known to the watcher before it is out: if the answer is lost, it is still looked for.
+        trail.Expect(current);
+        trail.Add(signed);
+        try
+        {
+            await new TransactionBroadcaster(_pipeline).BroadcastAsync(signed, mayBeKnown: false).ConfigureAwait(false);
+        }
+        catch (TransactionRejectedException)
+        {
+            trail.Remove(signed);
+            throw;
+        }
+
+        if (trail.IdempotencyKey is { } recorded)
+        {
+            await _pipeline.Journal.RecordBroadcastAsync(recorded, signed.Hash, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        TransactionMetrics.Sent.Add(1);
+        TransactionLog.Broadcast(_pipeline.Logger, signed.Hash, trail.From, unsigned.Nonce, unsigned.Description);
+        trail.Report(TransactionStage.Pending, signed.Hash);
+        return signed.Hash;
+    }
+
+    private IRawTransactionSigner RequireOwnSigner()
+    {
+        ITransactionSigner signer = _pipeline.RequireSigner();
+        if (signer.Capability != SignerCapability.Signs || signer is not IRawTransactionSigner raw)
+        {
+            throw new InvalidOperationException(
+                "The signer broadcasts by itself and owns its nonces and replacements: speed the transaction up or cancel it there. Two parties replacing the same nonce could send it twice.");
+        }
+
+        return raw.Address == trail.From
+            ? raw
+            : throw new InvalidOperationException($"The transaction is that of {trail.From}, and the signer is {raw.Address}.");
+    }
+
+    /// <summary>The newest transaction for the nonce, from what was signed here or else from the node.</summary>
+    private async Task<UnsignedTransaction> CurrentAsync(CancellationToken cancellationToken)
+    {
+        if (trail.Find(hash) is { } own)
+        {
+            return own.Unsigned;
+        }
+
+        TransactionInfo found = await TransactionLookup.FindAsync(_pipeline.Node, hash, cancellationToken).ConfigureAwait(false)
+            ?? throw new TransactionOutcomeUnknownException($"The node does not know transaction {hash} now, so it cannot be replaced: its nonce and price are not known.", hash);
+        return found.BlockNumber is { } block
+            ? throw AlreadyMined(block)
+            : TransactionLookup.ToUnsigned(_pipeline.ChainId, found);
+    }
+
+    private async Task EnsureUnminedAsync(ulong nonce, CancellationToken cancellationToken)
+    {
+        ulong used = await _pipeline.Node.GetTransactionCountAsync(trail.From, BlockTag.Latest, cancellationToken).ConfigureAwait(false);
+        if (used > nonce)
+        {
+            throw new TransactionException($"Nonce {nonce} of {trail.From} is used: transaction {hash} or a replacement is mined already. Wait on the handle to see which.", TransactionStage.Mined, hash);
+        }
+    }
+
+    // A pool compares with the transaction it holds, which is the dearest one it was offered.
+    private TransactionFees HighestPrice(UnsignedTransaction current)
+    {
+        TransactionFees highest = TransactionFees.Of(current)
+            ?? throw new InvalidOperationException($"The price of transaction {hash} is not known.");
+        foreach (SignedTransaction signed in trail.Signed)
+        {
+            if (TransactionFees.Of(signed.Unsigned) is { } fees && fees.HighestPricePerGas > highest.HighestPricePerGas)
+            {
+                highest = fees;
+            }
+        }
+
+        return highest;
+    }
+
+    private async Task<TransactionFees> PriceAsync(TransactionFees current, TransactionFees? chosen, ulong gas, CancellationToken cancellationToken)
+    {
+        FeePolicy policy = _pipeline.Options.Fees;
+        if (chosen is not null)
+        {
+            if (!ReplacementRules.IsSufficient(current, chosen))
+            {
+                throw new ArgumentException(
+                    $"A replacement must be at least {ReplacementRules.LeastBumpPercent} % dearer in both fee fields (now {current.HighestPricePerGas} wei per gas); nodes would refuse this price.", nameof(chosen));
+            }
+
+            policy.EnsureWithinCaps(chosen);
+            policy.EnsureTotalWithinCap(chosen, gas, isMarketPrice: false);
+            return chosen;
+        }
+
+        int percent = _pipeline.Options.ReplacementBumpPercent;
+        FeePolicy uncapped = policy with { MaxFeePerGas = null, MaxPriorityFeePerGas = null, MaxTotalCost = null, UseLegacy = current.GasPrice is null ? null : true };
+        TransactionFees market = uncapped.Quote(await FeeOracle.ReadAsync(_pipeline.Node, uncapped, cancellationToken).ConfigureAwait(false));
+        TransactionFees wanted = ReplacementRules.Bump(current, percent, market);
+        if (!IsWithin(policy, wanted))
+        {
+            // The market is above the caps; the least bump may still be within them.
+            wanted = ReplacementRules.Bump(current, percent);
+            policy.EnsureWithinCaps(wanted);
+        }
+
+        policy.EnsureTotalWithinCap(wanted, gas, isMarketPrice: false);
+        return wanted;
+    }
+
+    private static bool IsWithin(FeePolicy policy, TransactionFees fees) =>
+        !(policy.MaxFeePerGas is { } most && fees.HighestPricePerGas > most)
+        && !(policy.MaxPriorityFeePerGas is { } cap && fees.MaxPriorityFeePerGas is { } priority && priority > cap);
+
+    private TransactionException AlreadyMined(ulong block) =>
+        new($"Transaction {hash} is mined in block {block}; there is nothing left to replace.", TransactionStage.Mined, hash);
+}

@@ -1,0 +1,115 @@
+using Restaking.Sdk.Abi;
+using Restaking.Sdk.Rpc;
+using Restaking.Sdk.Signing;
+
+namespace Restaking.Sdk.Transactions;
+
+/// <summary>Signers that broadcast by themselves: they own the nonce, and after a lost answer only they can tell.</summary>
+internal sealed partial class TransactionSender
+{
+    private async Task<Hash32> HandOverAsync(IBroadcastingSigner signer, UnsignedTransaction unsigned, TransactionTrail trail, Action markHandedOut, CancellationToken cancellationToken)
+    {
+        trail.Expect(unsigned);
+        trail.Report(TransactionStage.Signing);
+        cancellationToken.ThrowIfCancellationRequested();
+        string? key = trail.IdempotencyKey;
+        if (key is not null)
+        {
+            await pipeline.Journal.RecordHandOverAsync(key, cancellationToken).ConfigureAwait(false);
+        }
+
+        trail.Report(TransactionStage.Broadcasting);
+        markHandedOut();
+        Hash32 hash;
+        try
+        {
+            hash = signer is IIdempotentBroadcastingSigner idempotent && key is not null
+                ? await idempotent.SendTransactionAsync(unsigned, key, cancellationToken).ConfigureAwait(false)
+                : await signer.SendTransactionAsync(unsigned, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RpcException exception) when (BroadcastRules.Read(exception) is { Verdict: BroadcastVerdict.Rejected or BroadcastVerdict.NonceUsed or BroadcastVerdict.NotDelivered } answer)
+        {
+            TransactionLog.Rejected(pipeline.Logger, null, answer.Reason);
+            throw new TransactionRejectedException(answer.Reason, transactionHash: null, exception);
+        }
+        catch (RpcException exception) when (exception.Kind == RpcErrorKind.ExecutionReverted)
+        {
+            // Nodes that hold accounts execute before they sign: a revert here means that nothing was sent.
+            throw new TransactionRejectedException(BroadcastRejection.Invalid, transactionHash: null, exception);
+        }
+        catch (Exception exception) when (exception is not TransactionRejectedException)
+        {
+            hash = await FindHandedOverAsync(signer, key, exception).ConfigureAwait(false);
+        }
+
+        await RecordAcceptedAsync(trail, hash, unsigned).ConfigureAwait(false);
+        await CompareBroadcastAsync(trail, hash, unsigned, cancellationToken).ConfigureAwait(false);
+        return hash;
+    }
+
+    /// <summary>After a lost answer: a service that knows the caller's key is asked for it; without that the outcome stays open.</summary>
+    private async Task<Hash32> FindHandedOverAsync(ITransactionSigner signer, string? key, Exception? cause)
+    {
+        if (signer is IIdempotentBroadcastingSigner idempotent && key is not null)
+        {
+            using var timeout = new CancellationTokenSource(pipeline.Options.BroadcastTimeout, pipeline.TimeProvider);
+            Hash32? found;
+            try
+            {
+                found = await idempotent.FindTransactionAsync(key, timeout.Token).ConfigureAwait(false);
+            }
+            catch (Exception lookup) when (lookup is not OutOfMemoryException)
+            {
+                throw UnknownHandOver(key, cause ?? lookup);
+            }
+
+            return found ?? throw new TransactionRejectedException(BroadcastRejection.NotDelivered, transactionHash: null, cause);
+        }
+
+        throw UnknownHandOver(key, cause);
+    }
+
+    private TransactionOutcomeUnknownException UnknownHandOver(string? key, Exception? cause)
+    {
+        TransactionLog.OutcomeUnknown(pipeline.Logger, null, null, cause);
+        string name = key is null ? "it" : $"the operation '{key}'";
+        return new TransactionOutcomeUnknownException(
+            $"The signer was asked to send {name} and no usable answer came back. It may be mined. Look it up at the signer, then track its hash; do not send the operation again.",
+            transactionHash: null,
+            signed: null,
+            cause);
+    }
+
+    /// <summary>Compares what was broadcast with what was asked for, as far as the node shows it, and learns the nonce.</summary>
+    private async Task CompareBroadcastAsync(TransactionTrail trail, Hash32 hash, UnsignedTransaction unsigned, CancellationToken cancellationToken)
+    {
+        TransactionInfo? found;
+        try
+        {
+            found = await TransactionLookup.FindAsync(pipeline.Node, hash, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is RpcException or OperationCanceledException)
+        {
+            // The hash is known, so nothing is lost; waiting looks again.
+            TransactionLog.PollFailed(pipeline.Logger, hash, exception);
+            return;
+        }
+
+        if (found is null)
+        {
+            return;
+        }
+
+        UnsignedTransaction actual = TransactionLookup.ToUnsigned(pipeline.ChainId, found);
+        trail.Expect(actual);
+
+        // Nonce, gas and fees are the signer's business; what the transaction does is not.
+        UnsignedTransaction asked = unsigned with { Nonce = null, GasLimit = null, MaxFeePerGas = null, MaxPriorityFeePerGas = null, GasPrice = null };
+        var differences = asked.DifferencesTo(actual, onlyWhatIsSet: true);
+        if (!differences.IsEmpty)
+        {
+            throw new TransactionException(
+                $"The signer broadcast transaction {hash}, which is not what it was asked for: {string.Join(", ", differences)} differ. Treat the signer as faulty.", TransactionStage.Pending, hash);
+        }
+    }
+}

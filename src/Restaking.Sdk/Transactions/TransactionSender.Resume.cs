@@ -1,0 +1,233 @@
+using System.Collections.Immutable;
+using Restaking.Sdk.Abi;
+using Restaking.Sdk.Contracts;
+using Restaking.Sdk.Rpc;
+using Restaking.Sdk.Signing;
+
+namespace Restaking.Sdk.Transactions;
+
+/// <summary>Taking up what was begun before or signed elsewhere.</summary>
+internal sealed partial class TransactionSender
+{
+    internal async Task<TransactionHandle> ResumeAsync(SignedTransaction signed, IProgress<TransactionProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(signed);
+        SignedTransaction decoded = TransactionSigning.Decode(signed.RawBytes);
+        Address from = SenderOf(decoded, signed.Unsigned.From);
+        decoded = decoded with { Unsigned = decoded.Unsigned with { From = from } };
+        var trail = new TransactionTrail(pipeline, from, decoded.Unsigned.Nonce, progress);
+        await pipeline.EnsureChainAsync(cancellationToken).ConfigureAwait(false);
+        await BringInAsync(trail, decoded, cancellationToken).ConfigureAwait(false);
+        return new TransactionHandle(trail, decoded.Hash);
+    }
+
+    internal async Task<TransactionHandle> BroadcastForeignAsync(ReadOnlyMemory<byte> rawTransaction, UnsignedTransaction expected, SendOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(expected);
+        ValidateOptions(options);
+        if (options.Nonce is not null || options.GasLimit is not null || options.Fees is not null)
+        {
+            throw new ArgumentException("Nonce, gas limit and fees are in the signed bytes and cannot be chosen any more.", nameof(options));
+        }
+
+        SignedTransaction signed = TransactionSigning.Decode(rawTransaction);
+        TransactionSigning.EnsureSame(expected, signed, onlyWhatIsSet: true);
+        if (signed.Unsigned.ChainId != pipeline.ChainId)
+        {
+            throw new ChainMismatchException(pipeline.ChainId, signed.Unsigned.ChainId);
+        }
+
+        Address from = SenderOf(signed, expected.From);
+        signed = signed with
+        {
+            Unsigned = signed.Unsigned with { From = from, ContractName = expected.ContractName, Method = expected.Method, Arguments = expected.Arguments, Description = expected.Description },
+        };
+        FeePolicy policy = options.FeePolicy ?? pipeline.Options.Fees;
+        TransactionFees fees = TransactionFees.Of(signed.Unsigned)!;
+        policy.EnsureWithinCaps(fees);
+        policy.EnsureTotalWithinCap(fees, signed.Unsigned.GasLimit!.Value, isMarketPrice: false);
+
+        var trail = new TransactionTrail(pipeline, from, signed.Unsigned.Nonce, options.Progress) { IdempotencyKey = options.IdempotencyKey };
+        if (options.IdempotencyKey is { } key)
+        {
+            OperationStart start = await pipeline.Journal.BeginAsync(OperationIntent.Of(key, from, signed.Unsigned), cancellationToken).ConfigureAwait(false);
+            if (!start.IsNew)
+            {
+                (TransactionTrail first, Hash32 hash) = await ReturnRecordedAsync(start.Record, trail, signed.Unsigned, pipeline.Signer, cancellationToken).ConfigureAwait(false);
+                return new TransactionHandle(first, hash);
+            }
+        }
+
+        bool handedOut = false;
+        try
+        {
+            await ReleaseAsync(trail, signed, options, () => handedOut = true, cancellationToken).ConfigureAwait(false);
+            return new TransactionHandle(trail, signed.Hash);
+        }
+        catch (Exception exception)
+        {
+            await SettleFailureAsync(trail, handedOut, exception).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Hours may have passed since it was prepared: the state is checked anew, then the bytes go out.</summary>
+    private async Task ReleaseAsync(TransactionTrail trail, SignedTransaction signed, SendOptions options, Action markHandedOut, CancellationToken cancellationToken)
+    {
+        trail.Report(TransactionStage.Preparing);
+        await pipeline.EnsureChainAsync(cancellationToken).ConfigureAwait(false);
+        UnsignedTransaction unsigned = signed.Unsigned;
+        TransactionInfo? known = await TransactionLookup.FindAsync(pipeline.Node, signed.Hash, cancellationToken).ConfigureAwait(false);
+        if (known is null)
+        {
+            if (!unsigned.Data.IsEmpty)
+            {
+                await pipeline.EnsureCodeAsync(unsigned.To, unsigned.Method, cancellationToken).ConfigureAwait(false);
+            }
+
+            trail.Report(TransactionStage.Simulating);
+            trail.SawUnspentAt(await pipeline.Node.GetBlockNumberAsync(cancellationToken).ConfigureAwait(false));
+            if (options.Simulate)
+            {
+                await EnsureStillSucceedsAsync(unsigned, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        if (trail.IdempotencyKey is { } key)
+        {
+            await pipeline.Journal.ReserveNonceAsync(key, unsigned.Nonce!.Value, cancellationToken).ConfigureAwait(false);
+            await pipeline.Journal.RecordSignedAsync(key, signed, cancellationToken).ConfigureAwait(false);
+        }
+
+        trail.Add(signed);
+        if (known is null)
+        {
+            trail.Report(TransactionStage.Broadcasting, signed.Hash);
+            markHandedOut();
+            await new TransactionBroadcaster(pipeline).BroadcastAsync(signed, mayBeKnown: false).ConfigureAwait(false);
+        }
+
+        pipeline.NonceLanes.For(pipeline.ChainId, trail.From).Use(unsigned.Nonce!.Value);
+        await RecordAcceptedAsync(trail, signed.Hash, unsigned).ConfigureAwait(false);
+    }
+
+    private async Task EnsureStillSucceedsAsync(UnsignedTransaction unsigned, CancellationToken cancellationToken)
+    {
+        var request = new CallRequest { From = unsigned.From, To = unsigned.To, Value = unsigned.Value, Data = unsigned.Data, Gas = unsigned.GasLimit };
+        try
+        {
+            await pipeline.Node.CallAsync(request, BlockTag.Latest, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RpcException exception) when (exception.Kind == RpcErrorKind.ExecutionReverted)
+        {
+            ContractError error = pipeline.RevertDecoder.Decode(exception.RevertData.Span, null);
+            throw new ContractRevertException(error, unsigned.To, function: null, exception);
+        }
+    }
+
+    /// <summary>The same key was used before: the caller gets that operation, and at most the same bytes are offered again.</summary>
+    private async Task<(TransactionTrail Trail, Hash32 Hash)> ReturnRecordedAsync(
+        OperationRecord record,
+        TransactionTrail trail,
+        UnsignedTransaction unsigned,
+        ITransactionSigner? signer,
+        CancellationToken cancellationToken)
+    {
+        foreach (SignedTransaction signed in record.Signed)
+        {
+            trail.Add(signed);
+        }
+
+        trail.Expect(unsigned with { Nonce = record.Nonce });
+        TransactionLog.KeyReused(pipeline.Logger, record.BroadcastHash ?? record.Signed.FirstOrDefault()?.Hash);
+        if (record.Signed is [.., var newest])
+        {
+            if (record.State is not (OperationState.Broadcast or OperationState.Completed))
+            {
+                await pipeline.EnsureChainAsync(cancellationToken).ConfigureAwait(false);
+                await BringInAsync(trail, newest, cancellationToken).ConfigureAwait(false);
+                await RecordAcceptedAsync(trail, newest.Hash, newest.Unsigned).ConfigureAwait(false);
+            }
+
+            return (trail, record.Signed[0].Hash);
+        }
+
+        if (record.BroadcastHash is { } hash)
+        {
+            return (trail, hash);
+        }
+
+        if (record.State == OperationState.HandedOver && signer is not null)
+        {
+            try
+            {
+                Hash32 found = await FindHandedOverAsync(signer, record.Intent.Key, cause: null).ConfigureAwait(false);
+                await RecordAcceptedAsync(trail, found, unsigned).ConfigureAwait(false);
+                return (trail, found);
+            }
+            catch (TransactionRejectedException)
+            {
+                // The service is certain that it has nothing under this key: the key is free.
+                await pipeline.Journal.AbandonAsync(record.Intent.Key, CancellationToken.None).ConfigureAwait(false);
+                throw;
+            }
+        }
+
+        throw new TransactionException(
+            $"The operation '{record.Intent.Key}' is being carried out elsewhere ({record.State}). Nothing was sent here.", TransactionStage.Preparing, isTransient: true);
+    }
+
+    /// <summary>Makes sure that the node has signed bytes that may have been offered before.</summary>
+    private async Task BringInAsync(TransactionTrail trail, SignedTransaction signed, CancellationToken cancellationToken)
+    {
+        trail.Add(signed);
+        if (await TransactionLookup.FindAsync(pipeline.Node, signed.Hash, cancellationToken).ConfigureAwait(false) is null)
+        {
+            ulong nonce = signed.Unsigned.Nonce!.Value;
+            ulong head = await pipeline.Node.GetBlockNumberAsync(cancellationToken).ConfigureAwait(false);
+            ulong used = await pipeline.Node.GetTransactionCountAsync(trail.From, BlockTag.Latest, cancellationToken).ConfigureAwait(false);
+            if (used > nonce)
+            {
+                await EnsureOursIsMinedAsync(trail, signed, nonce, head, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                trail.SawUnspentAt(head);
+                cancellationToken.ThrowIfCancellationRequested();
+                trail.Report(TransactionStage.Broadcasting, signed.Hash);
+                await new TransactionBroadcaster(pipeline).BroadcastAsync(signed, mayBeKnown: true).ConfigureAwait(false);
+            }
+        }
+
+        pipeline.NonceLanes.For(pipeline.ChainId, trail.From).Use(signed.Unsigned.Nonce!.Value);
+        trail.Report(TransactionStage.Pending, signed.Hash);
+    }
+
+    private async Task EnsureOursIsMinedAsync(TransactionTrail trail, SignedTransaction signed, ulong nonce, ulong head, CancellationToken cancellationToken)
+    {
+        MinedTransaction? mined = await new ReplacementSearch(pipeline).FindAsync(trail.From, nonce, after: null, head, cancellationToken).ConfigureAwait(false);
+        ImmutableArray<SignedTransaction> ours = trail.Signed;
+        if (mined is null)
+        {
+            throw new TransactionOutcomeUnknownException(
+                $"Nonce {nonce} of {trail.From} is used, and neither transaction {signed.Hash} nor another one with it was found in the blocks searched. Ask another node before doing anything.", signed.Hash, signed);
+        }
+
+        if (!ours.Any(own => own.Hash == mined.Transaction.Hash))
+        {
+            throw new TransactionReplacedException(signed.Hash, nonce, ReplacementRules.Classify(signed.Unsigned, mined.Transaction), mined.Transaction.Hash, mined.Transaction);
+        }
+    }
+
+    private Address SenderOf(SignedTransaction decoded, Address? named)
+    {
+        if (named is { } from)
+        {
+            new TransactionSigning(pipeline).EnsureSender(decoded, from);
+            return from;
+        }
+
+        return pipeline.Options.SignatureVerifier?.RecoverSigner(decoded.Unsigned.SigningHash(), decoded.Signature)
+            ?? throw new ArgumentException("Nobody says who signed: set From, or give the options a SignatureVerifier.", nameof(named));
+    }
+}

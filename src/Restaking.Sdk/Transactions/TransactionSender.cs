@@ -1,0 +1,250 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Restaking.Sdk.Abi;
+using Restaking.Sdk.Diagnostics;
+using Restaking.Sdk.Rpc;
+using Restaking.Sdk.Signing;
+
+namespace Restaking.Sdk.Transactions;
+
+/// <summary>The steps of sending, in their order. Everything that can refuse comes before the signature.</summary>
+internal sealed partial class TransactionSender(TransactionPipeline pipeline)
+{
+    internal async Task<(TransactionTrail Trail, Hash32 Hash)> SendAsync(PreparedTransaction prepared, SendOptions options, CancellationToken cancellationToken)
+    {
+        ITransactionSigner signer = pipeline.RequireSigner();
+        if (prepared.From is { } from && from != signer.Address)
+        {
+            throw new InvalidOperationException($"'{prepared.Description}' was prepared for {from}, and the signer is {signer.Address}. Use that account's signer, or build the transaction for it.");
+        }
+
+        ValidateOptions(options);
+        UnsignedTransaction unsigned = prepared.Build(options.Nonce) with { From = signer.Address };
+        using Activity? activity = RestakingDiagnostics.Activities.StartActivity("restaking.transaction.send");
+        activity?.SetTag("restaking.method", unsigned.Method);
+        activity?.SetTag("restaking.chain_id", unsigned.ChainId);
+        var trail = new TransactionTrail(pipeline, signer.Address, options.Nonce, options.Progress)
+        {
+            Binding = prepared.Call.Contract,
+            Function = prepared.Call.Function,
+            IdempotencyKey = options.IdempotencyKey,
+        };
+
+        if (options.IdempotencyKey is { } key)
+        {
+            OperationStart start = await pipeline.Journal.BeginAsync(OperationIntent.Of(key, signer.Address, unsigned), cancellationToken).ConfigureAwait(false);
+            if (!start.IsNew)
+            {
+                return await ReturnRecordedAsync(start.Record, trail, unsigned, signer, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        bool handedOut = false;
+        try
+        {
+            trail.Report(TransactionStage.Preparing);
+            await EnsureSendableAsync(prepared, cancellationToken).ConfigureAwait(false);
+            trail.Report(TransactionStage.Simulating);
+            unsigned = await CompleteAsync(prepared, unsigned, options, signer, trail, cancellationToken).ConfigureAwait(false);
+            Hash32 hash = signer is IBroadcastingSigner broadcasting
+                ? await HandOverAsync(broadcasting, unsigned, trail, () => handedOut = true, cancellationToken).ConfigureAwait(false)
+                : await SignAndBroadcastAsync((IRawTransactionSigner)signer, unsigned, trail, options, () => handedOut = true, cancellationToken).ConfigureAwait(false);
+            activity?.SetTag("restaking.transaction_hash", hash.ToString());
+            return (trail, hash);
+        }
+        catch (Exception exception)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, exception.GetType().Name);
+            await SettleFailureAsync(trail, handedOut, exception).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static void ValidateOptions(SendOptions options)
+    {
+        if (options.IdempotencyKey is not null)
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(options.IdempotencyKey, nameof(options.IdempotencyKey));
+        }
+
+        if (options.GasLimit == 0)
+        {
+            throw new ArgumentException("A gas limit of 0 can not be mined. Leave it unset (null) to have it estimated.", nameof(options));
+        }
+
+        options.FeePolicy?.Validate();
+    }
+
+    /// <summary>The checks that need neither gas nor fees: the right chain, a contract at the target, the protocol's own rules.</summary>
+    private async Task EnsureSendableAsync(PreparedTransaction prepared, CancellationToken cancellationToken)
+    {
+        await pipeline.EnsureChainAsync(cancellationToken).ConfigureAwait(false);
+        await pipeline.EnsureCodeAsync(prepared.Call.Target, TransactionSimulator.FunctionName(prepared), cancellationToken).ConfigureAwait(false);
+        ImmutableArray<PreflightIssue> issues = await TransactionSimulator.RunPreflightAsync(prepared, BlockTag.Latest, cancellationToken).ConfigureAwait(false);
+        if (!issues.IsEmpty)
+        {
+            throw new PreflightException(issues);
+        }
+    }
+
+    /// <summary>Simulates, then settles gas and fees. What the caller set is used as it is.</summary>
+    private async Task<UnsignedTransaction> CompleteAsync(
+        PreparedTransaction prepared,
+        UnsignedTransaction unsigned,
+        SendOptions options,
+        ITransactionSigner signer,
+        TransactionTrail trail,
+        CancellationToken cancellationToken)
+    {
+        // Read before anything is sent: from here on the nonce is unused, so a replacement can only be in a later block.
+        trail.SawUnspentAt(await pipeline.Node.GetBlockNumberAsync(cancellationToken).ConfigureAwait(false));
+        if (options.Simulate)
+        {
+            await TransactionSimulator.EnsureSucceedsAsync(prepared, cancellationToken).ConfigureAwait(false);
+        }
+
+        ulong gas = options.GasLimit ?? (await TransactionSimulator.EstimateGasAsync(prepared, cancellationToken).ConfigureAwait(false)).Limit;
+        FeePolicy policy = options.FeePolicy ?? pipeline.Options.Fees;
+        TransactionFees fees;
+        if (options.Fees is { } chosen)
+        {
+            policy.EnsureWithinCaps(chosen);
+            fees = chosen;
+        }
+        else
+        {
+            fees = policy.Quote(await FeeOracle.ReadAsync(pipeline.Node, policy, cancellationToken).ConfigureAwait(false));
+        }
+
+        policy.EnsureTotalWithinCap(fees, gas, isMarketPrice: options.Fees is null);
+        unsigned = fees.ApplyTo(unsigned) with { GasLimit = gas };
+        if (signer.Capability == SignerCapability.Signs)
+        {
+            // A service that broadcasts by itself may pay gas from elsewhere; for an own key the account pays.
+            await EnsureFundedAsync(unsigned, TransactionStage.Simulating, cause: null, cancellationToken).ConfigureAwait(false);
+        }
+
+        return unsigned;
+    }
+
+    private async Task EnsureFundedAsync(UnsignedTransaction unsigned, TransactionStage stage, Exception? cause, CancellationToken cancellationToken)
+    {
+        UInt256 balance = await pipeline.Node.GetBalanceAsync(unsigned.From!.Value, BlockTag.Latest, cancellationToken).ConfigureAwait(false);
+        UInt256 required = unsigned.MaxCost!.Value;
+        if (balance < required)
+        {
+            throw new InsufficientFundsException(unsigned.From.Value, balance, required, stage, cause);
+        }
+    }
+
+    private async Task<Hash32> SignAndBroadcastAsync(
+        IRawTransactionSigner signer,
+        UnsignedTransaction unsigned,
+        TransactionTrail trail,
+        SendOptions options,
+        Action markHandedOut,
+        CancellationToken cancellationToken)
+    {
+        NonceLane lane = pipeline.NonceLanes.For(pipeline.ChainId, signer.Address);
+        using NonceReservation reservation = options.Nonce is { } chosen
+            ? await lane.ReserveExactlyAsync(chosen, cancellationToken).ConfigureAwait(false)
+            : await lane.ReserveAsync(token => pipeline.Node.GetTransactionCountAsync(signer.Address, BlockTag.Pending, token), cancellationToken).ConfigureAwait(false);
+        unsigned = unsigned with { Nonce = reservation.Nonce };
+        if (trail.IdempotencyKey is { } key)
+        {
+            await pipeline.Journal.ReserveNonceAsync(key, reservation.Nonce, cancellationToken).ConfigureAwait(false);
+        }
+
+        trail.Report(TransactionStage.Signing);
+        SignedTransaction signed = await new TransactionSigning(pipeline).SignAsync(signer, unsigned, cancellationToken).ConfigureAwait(false);
+        if (trail.IdempotencyKey is { } signedKey)
+        {
+            // Write-ahead: the bytes are on record before anybody else can have them.
+            await pipeline.Journal.RecordSignedAsync(signedKey, signed, cancellationToken).ConfigureAwait(false);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        trail.Add(signed);
+        trail.Report(TransactionStage.Broadcasting, signed.Hash);
+        markHandedOut();
+        try
+        {
+            await new TransactionBroadcaster(pipeline).BroadcastAsync(signed, mayBeKnown: false).ConfigureAwait(false);
+        }
+        catch (TransactionRejectedException rejection)
+        {
+            // Definite: the nonce is not kept, so the next sender gets it.
+            if (rejection.Reason is BroadcastRejection.NonceTooLow or BroadcastRejection.NonceTooHigh)
+            {
+                reservation.Resync();
+            }
+
+            if (rejection.Reason == BroadcastRejection.InsufficientFunds)
+            {
+                await EnsureFundedAsync(unsigned, TransactionStage.Broadcasting, rejection, CancellationToken.None).ConfigureAwait(false);
+            }
+
+            throw;
+        }
+        catch
+        {
+            reservation.Keep();
+            throw;
+        }
+
+        reservation.Keep();
+        await RecordAcceptedAsync(trail, signed.Hash, signed.Unsigned).ConfigureAwait(false);
+        return signed.Hash;
+    }
+
+    private async Task RecordAcceptedAsync(TransactionTrail trail, Hash32 hash, UnsignedTransaction unsigned)
+    {
+        TransactionMetrics.Sent.Add(1);
+        TransactionLog.Broadcast(pipeline.Logger, hash, trail.From, trail.Nonce, unsigned.Method);
+        if (trail.IdempotencyKey is { } key)
+        {
+            try
+            {
+                await pipeline.Journal.RecordBroadcastAsync(key, hash, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                throw new TransactionOutcomeUnknownException(
+                    $"The node took transaction {hash}, and the journal could not record it. Resume it by its hash; do not send the operation again.", hash, trail.Find(hash), exception);
+            }
+        }
+
+        trail.Report(TransactionStage.Pending, hash);
+    }
+
+    /// <summary>Frees the key when nothing went out; settles it when nobody can tell. A failure to write must not hide why sending failed.</summary>
+    private async Task SettleFailureAsync(TransactionTrail trail, bool handedOut, Exception exception)
+    {
+        bool definite = !handedOut || exception is TransactionRejectedException or InsufficientFundsException;
+        if (!definite)
+        {
+            trail.Report(TransactionStage.Unknown, trail.Signed.LastOrDefault()?.Hash, detail: exception.Message);
+        }
+
+        if (trail.IdempotencyKey is not { } key)
+        {
+            return;
+        }
+
+        try
+        {
+            if (definite)
+            {
+                await pipeline.Journal.AbandonAsync(key, CancellationToken.None).ConfigureAwait(false);
+            }
+            else
+            {
+                await pipeline.Journal.RecordBroadcastAsync(key, null, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        catch (Exception journalFailure) when (journalFailure is not OutOfMemoryException)
+        {
+            TransactionLog.JournalFailed(pipeline.Logger, trail.Signed.LastOrDefault()?.Hash, journalFailure);
+        }
+    }
+}

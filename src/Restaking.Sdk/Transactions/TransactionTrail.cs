@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using Restaking.Sdk.Abi;
+using Restaking.Sdk.Contracts;
+
+namespace Restaking.Sdk.Transactions;
+
+/// <summary>
+/// What this process knows of one nonce of one account: every transaction it made for it, what they are meant to do, and when the nonce was last seen unused.
+/// Shared by the handles of a transaction and its replacements.
+/// </summary>
+internal sealed class TransactionTrail(TransactionPipeline pipeline, Address from, ulong? nonce, IProgress<TransactionProgress>? progress)
+{
+    private readonly Lock _lock = new();
+    private ImmutableArray<SignedTransaction> _signed = [];
+    private UnsignedTransaction? _expected;
+    private TransactionProgress? _lastReport;
+    private ulong? _nonce = nonce;
+    private ulong? _unspentAt;
+
+    internal TransactionPipeline Pipeline { get; } = pipeline;
+
+    internal Address From { get; } = from;
+
+    /// <summary>The binding whose errors are tried first when a revert is decoded.</summary>
+    internal ContractBinding? Binding { get; init; }
+
+    /// <summary>The function that is called, for messages.</summary>
+    internal ContractFunction? Function { get; init; }
+
+    internal string? IdempotencyKey { get; init; }
+
+    internal ulong? Nonce
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _nonce;
+            }
+        }
+    }
+
+    /// <summary>Every signed transaction this process made for the nonce, oldest first.</summary>
+    internal ImmutableArray<SignedTransaction> Signed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _signed;
+            }
+        }
+    }
+
+    /// <summary>The number of the newest block after which the nonce was seen unused; <see langword="null"/> when it never was.</summary>
+    internal ulong? UnspentAt
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _unspentAt;
+            }
+        }
+    }
+
+    /// <summary>What the first transaction is meant to do.</summary>
+    internal UnsignedTransaction? Expected
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _expected;
+            }
+        }
+    }
+
+    internal void Add(SignedTransaction signed)
+    {
+        lock (_lock)
+        {
+            if (!_signed.Any(known => known.Hash == signed.Hash))
+            {
+                _signed = _signed.Add(signed);
+            }
+
+            _nonce ??= signed.Unsigned.Nonce;
+            _expected ??= signed.Unsigned;
+        }
+    }
+
+    internal void Remove(SignedTransaction signed)
+    {
+        lock (_lock)
+        {
+            _signed = _signed.Remove(signed);
+        }
+    }
+
+    internal SignedTransaction? Find(Hash32 hash) => Signed.FirstOrDefault(signed => signed.Hash == hash);
+
+    internal void Expect(UnsignedTransaction expected)
+    {
+        lock (_lock)
+        {
+            _expected ??= expected;
+            _nonce ??= expected.Nonce;
+        }
+    }
+
+    internal void SawUnspentAt(ulong block)
+    {
+        lock (_lock)
+        {
+            _unspentAt = Math.Max(_unspentAt ?? 0, block);
+        }
+    }
+
+    /// <summary>Reports a stage when it differs from the last report.</summary>
+    internal void Report(TransactionStage stage, Hash32? hash = null, ulong? block = null, ulong confirmations = 0, string? detail = null)
+    {
+        var report = new TransactionProgress(stage, hash, Nonce, block, confirmations, detail);
+        lock (_lock)
+        {
+            // A stage is reported when it is entered. The same block with more confirmations is the same stage.
+            if (_lastReport is { } last && last.Stage == stage && last.Hash == hash && last.BlockNumber == block)
+            {
+                return;
+            }
+
+            _lastReport = report;
+        }
+
+        progress?.Report(report);
+        TransactionLog.Stage(Pipeline.Logger, stage, hash, report.Nonce, block);
+    }
+}
