@@ -17,6 +17,8 @@ internal sealed partial class ContractEmitter
 {
     private const string NotNullWhenTrue = "[global::System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ";
 
+    private const string Errors = KnownNames.Contracts + "BindingErrors";
+
     private static readonly string[] _errorMembers =
         ["Signature", "Selector", "Declaration", "Description", "DescribeArguments", "TryDecode", "Name"];
 
@@ -98,20 +100,20 @@ internal sealed partial class ContractEmitter
         Doc.Param(_writer, "revertData", "The revert data, selector first.");
         Doc.Param(_writer, "error", "The error.");
         _writer.Line("/// <returns>False when the selector is another's, or the arguments do not decode.</returns>");
-        _writer.Open("public static bool TryDecode(" + KnownNames.ReadOnlySpan + " revertData, " + NotNullWhenTrue + type + "? error)");
-        _writer.Line("error = null;");
-        _writer.Open("if (revertData.Length < 4 || " + KnownNames.BinaryPrimitives + ".ReadUInt32BigEndian(revertData) != Selector.Value)");
-        _writer.Line("return false;");
-        _writer.Close();
-        _writer.Line();
+        string head = "public static bool TryDecode(" + KnownNames.ReadOnlySpan + " revertData, " + NotNullWhenTrue + type + "? error)";
         if (fields.Count == 0)
         {
-            _writer.Line("error = new();");
-            _writer.Line("return true;");
-            _writer.Close();
+            _writer.Line(head + " =>");
+            _writer.Line("    (error = " + Errors + ".HasSelector(revertData, Selector) ? new() : null) is not null;");
             return;
         }
 
+        _writer.Open(head);
+        _writer.Line("error = null;");
+        _writer.Open("if (!" + Errors + ".HasSelector(revertData, Selector))");
+        _writer.Line("return false;");
+        _writer.Close();
+        _writer.Line();
         _writer.Open("try");
         EmitReader("revertData.Slice(4)");
         List<string> values = _codec.Read(fields, _ => "reader");

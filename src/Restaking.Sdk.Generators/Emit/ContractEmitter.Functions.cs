@@ -29,6 +29,18 @@ internal sealed partial class ContractEmitter
         "Target", "Function", "Contract", "EncodedLength", "Encode", "DescribeArguments", "DecodeReturn", "Decode", "Signature", "Selector", "Declaration",
     ];
 
+    private const string Calls = KnownNames.Contracts + "BindingCalls";
+
+    // What most functions return has a method of its own: less to compile in every project that has bindings.
+    private static string? SingleWord(AbiTypeSpec type) => (type.Kind, type.Size) switch
+    {
+        (AbiKind.Address, _) => "ReadAddress",
+        (AbiKind.Bool, _) => "ReadBool",
+        (AbiKind.UInt, 256) => "ReadUInt256",
+        (AbiKind.FixedBytes, 32) => "ReadHash32",
+        _ => null,
+    };
+
     private void EmitFunction(int index)
     {
         FunctionSpec function = _contract.Functions[index];
@@ -125,17 +137,16 @@ internal sealed partial class ContractEmitter
 
         _writer.Line();
         _writer.Line("/// <inheritdoc/>");
-        _writer.Open("public void Encode(" + KnownNames.BufferWriter + " output)");
-        _writer.Line("global::System.ArgumentNullException.ThrowIfNull(output);");
-        _writer.Line("int length = EncodedLength;");
-        _writer.Line(KnownNames.Span + " destination = output.GetSpan(length).Slice(0, length);");
-        _writer.Line(KnownNames.BinaryPrimitives + ".WriteUInt32BigEndian(destination, Selector.Value);");
-        if (inputs.Count > 0)
+        if (inputs.Count == 0)
         {
-            _writer.Line("var writer = new " + KnownNames.Abi + "AbiWriter(destination.Slice(4), " + CSharpTypes.Number(headSize) + ");");
-            _codec.Write(inputs, "writer");
+            _writer.Line("public void Encode(" + KnownNames.BufferWriter + " output) => " + Calls + ".Encode(output, Selector);");
+            return;
         }
 
+        _writer.Open("public void Encode(" + KnownNames.BufferWriter + " output)");
+        _writer.Line("int length = EncodedLength;");
+        _writer.Line(KnownNames.Abi + "AbiWriter writer = " + Calls + ".Begin(output, length, Selector, " + CSharpTypes.Number(headSize) + ");");
+        _codec.Write(inputs, "writer");
         _writer.Line("output.Advance(length);");
         _writer.Close();
     }
@@ -149,6 +160,12 @@ internal sealed partial class ContractEmitter
             return;
         }
 
+        if (outputs.Count == 1 && SingleWord(outputs[0].Type) is { } read)
+        {
+            _writer.Line("public " + result + " DecodeReturn(" + KnownNames.ReadOnlySpan + " data) => " + KnownNames.Contracts + "BindingReturns." + read + "(data);");
+            return;
+        }
+
         _writer.Open("public " + result + " DecodeReturn(" + KnownNames.ReadOnlySpan + " data)");
         EmitReader("data");
         List<string> values = _codec.Read(outputs, _ => "reader");
@@ -158,25 +175,21 @@ internal sealed partial class ContractEmitter
 
     private void EmitDecodeCall(FunctionSpec function, string call, List<Field> inputs)
     {
-        Doc.Summary(_writer, "Reads calldata back to the call it encodes.");
+        Doc.Summary(_writer, "Reads calldata back to the call it encodes; <c>AbiFormatException</c> when it is another function's, or malformed.");
         Doc.Param(_writer, "target", "The contract the calldata is for.");
         Doc.Param(_writer, "calldata", "The selector and the encoded arguments.");
-        _writer.Line("/// <exception cref=\"" + KnownNames.Abi + "AbiFormatException\">The calldata has another selector, or its arguments are malformed.</exception>");
-        _writer.Open("public static " + call + " Decode(" + KnownNames.Abi + "Address target, " + KnownNames.ReadOnlySpan + " calldata)");
-        string skip = KnownNames.Contracts + "BindingArguments.SkipSelector(calldata, Selector, Signature)";
+        string head = "public static " + call + " Decode(" + KnownNames.Abi + "Address target, " + KnownNames.ReadOnlySpan + " calldata)";
         if (inputs.Count == 0)
         {
-            _writer.Line("_ = " + skip + ";");
-            _writer.Line("return new(target);");
-        }
-        else
-        {
-            _writer.Line(KnownNames.ReadOnlySpan + " arguments = " + skip + ";");
-            EmitReader("arguments");
-            List<string> values = _codec.Read(inputs, _ => "reader");
-            _writer.Line("return new(target, " + CodecEmitter.Join(values) + ");");
+            _writer.Line(head + " => new(" + Calls + ".CheckSelector(target, calldata, Selector, Signature));");
+            return;
         }
 
+        _writer.Open(head);
+        _writer.Line(KnownNames.ReadOnlySpan + " arguments = " + Calls + ".SkipSelector(calldata, Selector, Signature);");
+        EmitReader("arguments");
+        List<string> values = _codec.Read(inputs, _ => "reader");
+        _writer.Line("return new(target, " + CodecEmitter.Join(values) + ");");
         _writer.Close();
     }
 

@@ -65,9 +65,8 @@ internal sealed partial class ContractEmitter
 
     private void EmitDecodeStruct(StructSpec item, string type)
     {
-        Doc.Summary(_writer, "<c>abi.decode(data)</c> to this struct.");
+        Doc.Summary(_writer, "<c>abi.decode(data)</c> to this struct; <c>AbiFormatException</c> when the data is not its encoding.");
         Doc.Param(_writer, "data", "What <c>abi.encode</c> gave; bytes that follow are tolerated.");
-        _writer.Line("/// <exception cref=\"" + KnownNames.Abi + "AbiFormatException\">The data is not a valid encoding of the struct.</exception>");
         _writer.Open("public static " + type + " Decode(" + KnownNames.ReadOnlySpan + " data)");
         EmitReader("data");
         if (item.Type.IsDynamic)

@@ -131,24 +131,6 @@ public static class BindingArguments
         }
     }
 
-    /// <summary>The arguments behind a selector.</summary>
-    /// <param name="calldata">The calldata.</param>
-    /// <param name="selector">The selector it must start with.</param>
-    /// <param name="signature">The function's signature, for the message.</param>
-    /// <exception cref="AbiFormatException">The calldata is shorter than a selector, or starts with another one.</exception>
-    public static ReadOnlySpan<byte> SkipSelector(ReadOnlySpan<byte> calldata, Selector selector, string signature)
-    {
-        if (calldata.Length < Selector.Size)
-        {
-            throw new AbiFormatException(AbiFormatReason.Truncated, 0, "bytes4", $"The calldata has {calldata.Length} bytes; a call of {signature} starts with the selector {selector}.");
-        }
-
-        var actual = new Selector(calldata[..Selector.Size]);
-        return actual == selector
-            ? calldata[Selector.Size..]
-            : throw new AbiFormatException(AbiFormatReason.UnexpectedSelector, 0, "bytes4", $"The calldata starts with {actual}; a call of {signature} starts with {selector}.");
-    }
-
     [DoesNotReturn]
     private static void ThrowNotSet(string name) =>
         throw new InvalidOperationException($"The argument '{name}' was never set. Give an empty value where none is meant.");
