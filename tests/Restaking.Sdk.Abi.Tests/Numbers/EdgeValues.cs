@@ -42,5 +42,5 @@ internal static class EdgeValues
 
     /// <summary>Runs a property over many random values; a failure prints the values and the seed to replay it with.</summary>
     internal static void Check<T>(Gen<T> values, Action<T> property, int count = 2000) =>
-        Prop.ForAll(values.ToArbitrary(), property).Check(Config.QuickThrowOnFailure.WithMaxTest(count));
+        Prop.ForAll(values.ToArbitrary(), property).Check(Config.QuickThrowOnFailure.WithMaxTest(count).WithQuietOnSuccess(true));
 }

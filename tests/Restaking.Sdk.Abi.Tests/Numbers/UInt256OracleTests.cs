@@ -1,4 +1,5 @@
 using System.Numerics;
+using FsCheck;
 using FsCheck.Fluent;
 
 namespace Restaking.Sdk.Abi.Tests;
@@ -49,6 +50,22 @@ public class UInt256OracleTests
         Assert.Throws<DivideByZeroException>(() => UInt256.MulDiv(1, 1, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => UInt256.MulDiv(1, 1, 1, (DivisionRounding)7));
         Assert.Throws<OverflowException>(() => UInt256.MulDiv(UInt256.MaxValue, UInt256.MaxValue, UInt256.MaxValue - 1));
+    }
+
+    /// <summary>The rare step of long division (Knuth's D6), which random numbers do not reach: the guessed digit is one too large.</summary>
+    [Fact]
+    public void DivRem_WhenTheGuessedDigitIsTooLarge_AgreesWithBigInteger() => AssertBinary(
+        UInt256.ParseHex("8000000000000001800000000000000000000000000000010000000000000002").ToBigInteger(),
+        UInt256.ParseHex("8000000000000001800000000000000000000000000000028000000000000001").ToBigInteger());
+
+    [Fact]
+    public void DivRem_OverLimbsAtTheirEnds_AgreesWithBigInteger()
+    {
+        Gen<BigInteger> ends = Gen.ArrayOf(Gen.Elements<ulong>(0, 1, 2, ulong.MaxValue, ulong.MaxValue - 1, 1UL << 63, (1UL << 63) - 1, (1UL << 63) + 1, 1UL << 32), 4)
+            .Select(static limbs => new UInt256(limbs[0], limbs[1], limbs[2], limbs[3]).ToBigInteger());
+
+        EdgeValues.Check(ends.Two(), static pair => AssertBinary(pair.Item1, pair.Item2), 20_000);
+        EdgeValues.Check(ends.Three().Where(static triple => !triple.Item3.IsZero), static triple => AssertMulDiv(triple.Item1, triple.Item2, triple.Item3), 20_000);
     }
 
     [Fact]
