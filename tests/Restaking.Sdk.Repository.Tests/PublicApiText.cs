@@ -1,4 +1,3 @@
-using System.CodeDom.Compiler;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -30,18 +29,8 @@ internal static class PublicApiText
         return text.ToString();
     }
 
-    private static bool IsGenerated(Type type)
-    {
-        for (Type? each = type; each is not null; each = each.DeclaringType)
-        {
-            if (each.GetCustomAttribute<GeneratedCodeAttribute>() is not null || each.GetCustomAttribute<CompilerGeneratedAttribute>() is not null)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    // Bindings live one namespace below the seam they implement.
+    private static bool IsGenerated(Type type) => type.Namespace?.StartsWith("Restaking.Sdk.Contracts.", StringComparison.Ordinal) == true;
 
     private static string Header(Type type)
     {

@@ -2,18 +2,19 @@ using System.Xml.Linq;
 
 namespace Restaking.Sdk.Repository.Tests;
 
-/// <summary>References point one way: Abi, then Sdk, then what hosts, signs for, tests or adapts it.</summary>
+/// <summary>References point one way: Abi, then Contracts, then Sdk, then what hosts, signs for, tests or adapts it.</summary>
 public class ReferenceDirectionTests
 {
     private static readonly Dictionary<string, string[]> AllowedProjects = new()
     {
         ["Restaking.Sdk.Abi"] = [],
         ["Restaking.Sdk.Generators"] = [],
-        ["Restaking.Sdk"] = ["Restaking.Sdk.Abi", "Restaking.Sdk.Generators"],
+        ["Restaking.Sdk.Contracts"] = ["Restaking.Sdk.Abi", "Restaking.Sdk.Generators"],
+        ["Restaking.Sdk"] = ["Restaking.Sdk.Contracts"],
         ["Restaking.Sdk.Signing.Local"] = ["Restaking.Sdk"],
         ["Restaking.Sdk.Nethereum"] = ["Restaking.Sdk", "Restaking.Sdk.Hosting", "Restaking.Sdk.Generators"],
         ["Restaking.Sdk.Hosting"] = ["Restaking.Sdk"],
-        ["Restaking.Sdk.Testing"] = ["Restaking.Sdk", "Restaking.Sdk.Generators"],
+        ["Restaking.Sdk.Testing"] = ["Restaking.Sdk"],
         ["Restaking.Sdk.Cli"] = ["Restaking.Sdk.Hosting", "Restaking.Sdk.Signing.Local"],
     };
 
