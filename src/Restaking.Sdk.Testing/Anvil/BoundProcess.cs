@@ -15,13 +15,13 @@ internal sealed class BoundProcess : IAsyncDisposable
     private const int KeptLines = 60;
     private const string ProcessIdPrefix = "bound-process-id ";
 
-    // 1: keep the pipe as fd 3, as a shell gives background commands /dev/null as input. 2: start the child without the pipe.
-    // 3: a watcher waits for the end of the pipe and kills the child. 4: end with the child's code.
+    // 1: keep the pipe as fd 3, as a shell gives background commands /dev/null as input. 2: start the child without the pipe;
+    // its id comes before anything it says itself. 3: a watcher waits for the end of the pipe and kills the child. 4: end with
+    // the child's code.
     private const string Guard = """
         exec 3<&0
-        "$@" 3<&- </dev/null &
+        sh -c 'echo "bound-process-id $$"; exec "$@"' sh "$@" 3<&- </dev/null &
         child=$!
-        echo "bound-process-id $child"
         ( while read -r ignored <&3; do :; done; kill -9 "$child" ) </dev/null >/dev/null 2>&1 &
         watcher=$!
         exec 3<&-

@@ -11,22 +11,6 @@ internal static class DevnetCalls
     /// <summary>Devnet core contracts: names the contract that was deployed later.</summary>
     public static byte[] Initialize(Address later) => One("initialize(address)", later.ToWord());
 
-    /// <summary>StrategyManager: strategies that deposits may go to.</summary>
-    public static byte[] Whitelist(ReadOnlySpan<Address> strategies)
-    {
-        var data = new byte[Selector.Size + AbiSize.Word + AbiSize.Array(strategies.Length, AbiSize.Word)];
-        Selector.FromSignature("addStrategiesToDepositWhitelist(address[])").CopyTo(data);
-        var writer = new AbiWriter(data.AsSpan(Selector.Size), AbiSize.Word);
-        AbiWriter list = writer.BeginArray(strategies.Length, AbiSize.Word);
-        foreach (Address strategy in strategies)
-        {
-            list.WriteAddress(strategy);
-        }
-
-        writer.End(list);
-        return data;
-    }
-
     /// <summary>Devnet tokens: makes new ones, for everybody who asks.</summary>
     public static byte[] Mint(Address to, UInt256 amount) => Two("mint(address,uint256)", to.ToWord(), Word(amount));
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
+using Restaking.Sdk.Contracts;
+using Restaking.Sdk.Contracts.EigenLayer;
 using Restaking.Sdk.Networks;
 using Restaking.Sdk.Rpc;
 
@@ -58,7 +60,8 @@ public static class DevnetDeployment
 
             if (entries.Count > 0)
             {
-                await deployer.CallAsync(strategies, DevnetCalls.Whitelist([.. entries.Select(e => e.Strategy)])).ConfigureAwait(false);
+                var whitelist = new StrategyManager(strategies).AddStrategiesToDepositWhitelist([.. entries.Select(e => e.Strategy)]);
+                await deployer.CallAsync(strategies, whitelist.ToCalldata()).ConfigureAwait(false);
             }
 
             var network = new RestakingNetwork("Devnet", chainId)

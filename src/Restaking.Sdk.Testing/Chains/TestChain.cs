@@ -1,4 +1,5 @@
 using Restaking.Sdk.Abi;
+using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Networks;
 using Restaking.Sdk.Rpc;
 
@@ -108,10 +109,20 @@ public sealed partial class TestChain : IAsyncDisposable
     /// <param name="value">Wei sent along.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <exception cref="RpcException">It would revert (with the revert data), or the node refused.</exception>
-    public Task<TransactionReceipt> ExecuteAsync(Address from, Contracts.IContractCall call, UInt256? value = null, CancellationToken cancellationToken = default)
+    public Task<TransactionReceipt> ExecuteAsync(Address from, IContractCall call, UInt256? value = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(call);
-        return Node.ExecuteAsync(from, call.Target, Contracts.ContractCallExtensions.ToCalldata(call), value, cancellationToken);
+        return Node.ExecuteAsync(from, call.Target, call.ToCalldata(), value, cancellationToken);
+    }
+
+    /// <summary>Reads a call at the head.</summary>
+    /// <exception cref="RpcException">It reverts, or the node did not answer.</exception>
+    /// <exception cref="AbiFormatException">The answer is not what the function returns.</exception>
+    public async Task<TResult> ReadAsync<TResult>(IContractCall<TResult> call, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        var request = new CallRequest { To = call.Target, Data = call.ToCalldata() };
+        return call.DecodeReturn(await Rpc.CallAsync(request, BlockTag.Latest, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Ends the node.</summary>
