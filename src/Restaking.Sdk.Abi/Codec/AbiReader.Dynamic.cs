@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
@@ -50,7 +51,7 @@ public ref partial struct AbiReader
     {
         if (elementHeadSize < 0 || (elementHeadSize & (AbiSize.Word - 1)) != 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(elementHeadSize), elementHeadSize, $"A head is a whole number of {AbiSize.Word}-byte words.");
+            ThrowHeadSize(elementHeadSize);
         }
 
         int start = PeekOffset("array");
@@ -59,8 +60,7 @@ public ref partial struct AbiReader
         int elements = start + AbiSize.Word;
         if ((long)length * elementHeadSize > _data.Length - elements)
         {
-            throw new AbiFormatException(
-                AbiFormatReason.LengthOutOfBounds, _origin + start, "array", $"The array announces {length} elements and {_data.Length - elements} bytes are left for them.");
+            ThrowCount(start, length);
         }
 
         // Elements without width cost nothing to announce and something to make, so each is charged as a word, now. Others are charged as they are read.
@@ -83,30 +83,21 @@ public ref partial struct AbiReader
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly int PeekOffset(string type)
     {
-        if (!TryNarrow(PeekWord(type), out ulong offset) || offset > int.MaxValue)
+        if (!TryNarrow(PeekWord(type), out ulong offset) || offset > (ulong)_data.Length)
         {
-            throw Failure(AbiFormatReason.OffsetOutOfRange, type, "The offset is above 2^31 - 1; no payload is that long.");
-        }
-
-        if ((int)offset > _data.Length)
-        {
-            throw Failure(AbiFormatReason.OffsetOutOfBounds, type, $"The offset {offset} points behind the {_data.Length} bytes it counts in.");
+            ThrowOffset(type);
         }
 
         return (int)offset;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly int PeekLength(int start, string type)
     {
-        if (_data.Length - start < AbiSize.Word)
+        if (_data.Length - start < AbiSize.Word || !TryNarrow(_data.Slice(start, AbiSize.Word), out ulong length) || length > int.MaxValue)
         {
-            throw new AbiFormatException(
-                AbiFormatReason.Truncated, _origin + start, type, $"The payload ends before the length: {AbiSize.Word} bytes are needed and {_data.Length - start} are left.");
-        }
-
-        if (!TryNarrow(_data.Slice(start, AbiSize.Word), out ulong length) || length > int.MaxValue)
-        {
-            throw new AbiFormatException(AbiFormatReason.LengthOutOfRange, _origin + start, type, "The length is above 2^31 - 1; no payload is that long.");
+            ThrowLength(start, type);
+            return 0;
         }
 
         return (int)length;
@@ -144,7 +135,48 @@ public ref partial struct AbiReader
         Advance();
     }
 
-    private readonly int Descend(string type) => _depth < _budget.MaxDepth
-        ? _depth + 1
-        : throw Failure(AbiFormatReason.DepthExceeded, type, $"Values are nested more than {_budget.MaxDepth} deep.");
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly int Descend(string type)
+    {
+        if (_depth >= _budget.MaxDepth)
+        {
+            ThrowDepth(type);
+        }
+
+        return _depth + 1;
+    }
+
+    // What is thrown stands apart, so that the methods above stay small enough to be inlined.
+    [DoesNotReturn]
+    private readonly void ThrowOffset(string type)
+    {
+        UInt256 offset = UInt256.FromBigEndian(PeekWord(type));
+        throw offset > int.MaxValue
+            ? Failure(AbiFormatReason.OffsetOutOfRange, type, "The offset is above 2^31 - 1; no payload is that long.")
+            : Failure(AbiFormatReason.OffsetOutOfBounds, type, $"The offset {offset} points behind the {_data.Length} bytes it counts in.");
+    }
+
+    [DoesNotReturn]
+    private readonly void ThrowLength(int start, string type)
+    {
+        int left = _data.Length - start;
+        throw left < AbiSize.Word
+            ? new AbiFormatException(AbiFormatReason.Truncated, _origin + start, type, $"The payload ends before the length: {AbiSize.Word} bytes are needed and {left} are left.")
+            : new AbiFormatException(AbiFormatReason.LengthOutOfRange, _origin + start, type, "The length is above 2^31 - 1; no payload is that long.");
+    }
+
+    [DoesNotReturn]
+    private readonly void ThrowCount(int start, int count) => throw new AbiFormatException(
+        AbiFormatReason.LengthOutOfBounds,
+        _origin + start,
+        "array",
+        $"The array announces {count} elements and {_data.Length - start - AbiSize.Word} bytes are left for them.");
+
+    [DoesNotReturn]
+    private readonly void ThrowDepth(string type) =>
+        throw Failure(AbiFormatReason.DepthExceeded, type, $"Values are nested more than {_budget.MaxDepth} deep.");
+
+    [DoesNotReturn]
+    private static void ThrowHeadSize(int elementHeadSize) => throw new ArgumentOutOfRangeException(
+        nameof(elementHeadSize), elementHeadSize, $"A head is a whole number of {AbiSize.Word}-byte words.");
 }
