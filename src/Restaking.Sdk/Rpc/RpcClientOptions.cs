@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Restaking.Sdk.Rpc;
 
 /// <summary>Settings of <see cref="RpcClient"/>. Read once, when the client is made.</summary>
-public sealed class RpcClientOptions
+public sealed record RpcClientOptions
 {
     /// <summary>The chain every endpoint must serve. Null: not checked, which is for tools that do not know the chain yet, never for money.</summary>
     public ulong? ExpectedChainId { get; set; }

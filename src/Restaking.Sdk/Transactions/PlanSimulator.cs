@@ -67,7 +67,7 @@ internal static class PlanSimulator
             results.Add(new SimulationResult
             {
                 Block = pin.Block,
-                PreflightIssues = await TransactionSimulator.RunPreflightAsync(prepared, at, cancellationToken).ConfigureAwait(false),
+                PreflightIssues = await TransactionSimulator.RunPreflightAsync(prepared, at, cancellationToken, earlierStepsPending: i > 0).ConfigureAwait(false),
                 ReturnData = calls[i].Succeeded ? calls[i].Data : default,
                 Error = error,
                 GasEstimate = calls[i].Succeeded ? calls[i].GasUsed : null,
@@ -86,7 +86,7 @@ internal static class PlanSimulator
             {
                 Block = pin.Block,
                 WasExecuted = false,
-                PreflightIssues = await TransactionSimulator.RunPreflightAsync(step.Transaction, at, cancellationToken).ConfigureAwait(false),
+                PreflightIssues = await TransactionSimulator.RunPreflightAsync(step.Transaction, at, cancellationToken, earlierStepsPending: true).ConfigureAwait(false),
             });
         }
 

@@ -13,7 +13,14 @@ public record PreflightIssue(string Code, string Message, bool IsTransient = fal
 /// <summary>What a preflight check may look at.</summary>
 /// <param name="From">The account that would send; <see langword="null"/> when nobody was named.</param>
 /// <param name="Block">The block to read at. During a simulation it is the block the simulation runs at.</param>
-public sealed record PreflightContext(Address? From, BlockTag Block);
+public sealed record PreflightContext(Address? From, BlockTag Block)
+{
+    /// <summary>
+    /// True when a plan is being simulated and earlier steps of it are not done: what these will change (an allowance) must not be
+    /// named as a reason, because the state that is read does not have it yet.
+    /// </summary>
+    public bool EarlierStepsPending { get; init; }
+}
 
 /// <summary>
 /// Reads the chain and names every reason why a transaction would fail; empty when there is none. All reasons are returned, not just the first.

@@ -67,7 +67,11 @@ internal static class TransactionSimulator
         }
     }
 
-    internal static async Task<ImmutableArray<PreflightIssue>> RunPreflightAsync(PreparedTransaction prepared, BlockTag block, CancellationToken cancellationToken)
+    internal static async Task<ImmutableArray<PreflightIssue>> RunPreflightAsync(
+        PreparedTransaction prepared,
+        BlockTag block,
+        CancellationToken cancellationToken,
+        bool earlierStepsPending = false)
     {
         if (prepared.Preflight.IsEmpty)
         {
@@ -75,7 +79,7 @@ internal static class TransactionSimulator
         }
 
         // Every check runs even when an earlier one found something: the caller learns all the reasons at once.
-        var context = new PreflightContext(prepared.Sender, block);
+        var context = new PreflightContext(prepared.Sender, block) { EarlierStepsPending = earlierStepsPending };
         ImmutableArray<PreflightIssue>.Builder issues = ImmutableArray.CreateBuilder<PreflightIssue>();
         foreach (PreflightCheck check in prepared.Preflight)
         {

@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using Restaking.Sdk.Abi;
+using Restaking.Sdk.Contracts;
+using Restaking.Sdk.Contracts.EigenLayer;
+using Restaking.Sdk.Contracts.Erc20;
+using Restaking.Sdk.Rpc;
+
+namespace Restaking.Sdk.Protocols.EigenLayer;
+
+/// <summary>
+/// Asks every gate of <c>StrategyManager.depositIntoStrategy</c> at one block, in the contracts' order, and quotes the shares.
+/// </summary>
+internal sealed class DepositPreflight(EigenLayerContext context, Address strategy, UInt256 amount, Address? payWith, Address? staker)
+{
+    private sealed record StakerReads(
+        ReadSlot<Address> DelegatedTo,
+        ReadSlot<UInt256> StrategyCount,
+        ReadSlot<UInt256> DepositShares);
+
+    public async Task<DepositQuote> QuoteAsync(BlockTag? block, CancellationToken cancellationToken)
+    {
+        ReadBatch first = context.Reader.CreateBatch();
+        StrategyReads reads = StrategyReads.Begin(context, first, strategy);
+        StakerReads? stakerReads = staker is { } account
+            ? new(
+                first.Add(context.DelegationManager.DelegatedTo(account)),
+                first.Add(context.StrategyManager.StakerStrategyListLength(account)),
+                first.Add(context.StrategyManager.StakerDepositShares(account, strategy)))
+            : null;
+        RpcPin pin = await context.PinAsync(block, cancellationToken).ConfigureAwait(false);
+        await first.ExecuteAsync(pin, cancellationToken).ConfigureAwait(false);
+
+        Address token = payWith ?? reads.Token;
+        ReadBatch second = context.Reader.CreateBatch();
+        reads.AddTokenReads(second);
+        ReadSlot<UInt256> shares = second.Add(new StrategyBaseTVLLimits(strategy).UnderlyingToSharesView(amount));
+        ReadSlot<UInt256>? balance = staker is { } holder ? second.Add(new ERC20(token).BalanceOf(holder)) : null;
+        ReadSlot<UInt256>? allowance = staker is { } owner ? second.Add(new ERC20(token).Allowance(owner, context.Deployment.StrategyManager)) : null;
+        Address? @operator = stakerReads is { } known && !known.DelegatedTo.Value.IsZero ? known.DelegatedTo.Value : null;
+        ReadSlot<ulong>? magnitude = @operator is { } delegated ? second.Add(context.AllocationManager.GetMaxMagnitude(delegated, strategy)) : null;
+        ReadSlot<ImmutableArray<UInt256>> vaultShares = second.Add(context.DelegationManager.GetOperatorShares(strategy, [strategy]));
+        await second.ExecuteAsync(pin, cancellationToken).ConfigureAwait(false);
+
+        StrategyState state = reads.ToState(pin.Block);
+        ImmutableArray<EigenLayerRefusal>.Builder refusals = ImmutableArray.CreateBuilder<EigenLayerRefusal>();
+        CheckStrategy(reads, state, token, shares.Value, vaultShares.Value[0], refusals);
+        if (stakerReads is not null)
+        {
+            CheckFunds(token, balance!.Value, allowance!.Value, refusals);
+            CheckStaker(state, stakerReads, @operator, magnitude?.Value, refusals);
+        }
+
+        return new DepositQuote(state, token, amount, shares.Value, new PreflightResult(pin.Block, refusals.ToImmutable()));
+    }
+
+    private void CheckStrategy(
+        StrategyReads reads,
+        StrategyState state,
+        Address token,
+        UInt256 shares,
+        UInt256 vaultShares,
+        ImmutableArray<EigenLayerRefusal>.Builder refusals)
+    {
+        if (reads.IsManagerPaused)
+        {
+            refusals.Add(new DepositsPaused(context.Deployment.StrategyManager));
+        }
+
+        if (!state.IsWhitelisted)
+        {
+            refusals.Add(new StrategyNotWhitelisted(strategy));
+        }
+
+        if (reads.IsStrategyPaused)
+        {
+            refusals.Add(new DepositsPaused(strategy));
+        }
+
+        if (!reads.Accepts(token))
+        {
+            refusals.Add(new TokenNotAccepted(strategy, token, reads.UnderlyingToken));
+        }
+
+        if (state.MaxPerDeposit is { } perDeposit && amount > perDeposit)
+        {
+            refusals.Add(new MaxPerDepositExceeded(strategy, amount, perDeposit));
+        }
+
+        // A vault's cap counts what its stakers have not queued; every other strategy's cap counts its token balance.
+        UInt256 held = state.VaultPhase is null ? state.TokenBalance : ShareMath.SharesToUnderlying(vaultShares, state.TotalShares, state.TokenBalance);
+        if (state.MaxTotalDeposits is { } most && (held > most || amount > most - held))
+        {
+            refusals.Add(new TotalDepositsExceeded(strategy, held + amount, most));
+        }
+
+        if (shares == UInt256.Zero)
+        {
+            refusals.Add(new DepositTooSmallForShares(amount, ShareMath.SmallestDeposit(state.TotalShares, state.TokenBalance)));
+        }
+        else if (state.TotalShares + shares > ShareMath.MaxTotalShares)
+        {
+            refusals.Add(new TotalSharesExceeded(strategy, state.TotalShares + shares, ShareMath.MaxTotalShares));
+        }
+
+        if (state.VaultPhase is { } phase and not DurationVaultPhase.Deposits)
+        {
+            refusals.Add(new VaultDepositsLocked(strategy));
+        }
+    }
+
+    private void CheckFunds(Address token, UInt256 balance, UInt256 allowance, ImmutableArray<EigenLayerRefusal>.Builder refusals)
+    {
+        if (balance < amount)
+        {
+            refusals.Add(new InsufficientBalance(token, balance, amount));
+        }
+
+        if (allowance < amount)
+        {
+            refusals.Add(new InsufficientAllowance(token, context.Deployment.StrategyManager, allowance, amount));
+        }
+    }
+
+    private void CheckStaker(
+        StrategyState state,
+        StakerReads reads,
+        Address? @operator,
+        ulong? magnitude,
+        ImmutableArray<EigenLayerRefusal>.Builder refusals)
+    {
+        if (reads.DepositShares.Value == UInt256.Zero && reads.StrategyCount.Value >= (UInt256)(uint)EigenLayerContext.MaxStakerStrategies)
+        {
+            refusals.Add(new MaxStrategiesExceeded(strategy, EigenLayerContext.MaxStakerStrategies));
+        }
+
+        if (state.VaultPhase is not null && @operator != strategy)
+        {
+            refusals.Add(new VaultDelegationNeeded(strategy, @operator));
+        }
+
+        if (@operator is { } delegated && magnitude == 0)
+        {
+            refusals.Add(new OperatorFullySlashed(delegated, strategy));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using Restaking.Sdk.Abi;
+using Restaking.Sdk.Contracts;
+using Restaking.Sdk.Networks;
+using Restaking.Sdk.Rpc;
+using Restaking.Sdk.Transactions;
+
+namespace Restaking.Sdk.Protocols.EigenLayer;
+
+/// <summary>
+/// EigenLayer for stakers: strategies and deposits, delegation, the withdrawal queue, and positions. What a deployment can do is asked
+/// from its contracts, so one client works on every version since slashing (1.5 to 1.13).
+/// </summary>
+/// <remarks>Members are virtual and the protected constructor takes nothing, so that a test can put a fake in its place.</remarks>
+public class EigenLayerClient
+{
+    private readonly EigenLayerContext _context;
+
+    /// <summary>For fakes.</summary>
+    protected EigenLayerClient() => _context = null!;
+
+    /// <summary>Makes the client from the parts a <see cref="RestakingClient"/> is made of; no I/O.</summary>
+    public EigenLayerClient(ContractReader reader, TransactionPipeline transactions, EigenLayerDeployment deployment)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(transactions);
+        ArgumentNullException.ThrowIfNull(deployment);
+        _context = new EigenLayerContext(reader, transactions, deployment);
+        Strategies = new EigenLayerStrategiesClient(_context);
+        Delegation = new EigenLayerDelegationClient(_context);
+        Withdrawals = new EigenLayerWithdrawalsClient(_context);
+    }
+
+    /// <summary>Where the contracts are.</summary>
+    public virtual EigenLayerDeployment Deployment => _context.Deployment;
+
+    /// <summary>Strategies, quotes and deposits.</summary>
+    public virtual EigenLayerStrategiesClient Strategies { get; } = null!;
+
+    /// <summary>Operators and delegating.</summary>
+    public virtual EigenLayerDelegationClient Delegation { get; } = null!;
+
+    /// <summary>The withdrawal queue.</summary>
+    public virtual EigenLayerWithdrawalsClient Withdrawals { get; } = null!;
+
+    /// <summary>Version, withdrawal delay and pauses, at one block.</summary>
+    public virtual async Task<ProtocolState> GetProtocolStateAsync(BlockTag? block = null, CancellationToken cancellationToken = default)
+    {
+        ReadBatch batch = _context.Reader.CreateBatch();
+        ReadSlot<string> version = batch.TryAdd(_context.DelegationManager.Version());
+        ReadSlot<uint> delay = batch.Add(_context.DelegationManager.MinWithdrawalDelayBlocks());
+        ReadSlot<UInt256> delegation = batch.Add(_context.DelegationManager.Paused());
+        ReadSlot<UInt256> deposits = batch.Add(_context.StrategyManager.Paused());
+        BlockHeader header = await batch.ExecuteAsync(block, cancellationToken).ConfigureAwait(false);
+        return new ProtocolState(
+            header.Ref,
+            version.TextOrNull(),
+            delay.Value,
+            PauseBits.IsPaused(deposits.Value, PauseBits.StrategyManagerDeposits),
+            PauseBits.IsPaused(delegation.Value, PauseBits.DelegationNew),
+            PauseBits.IsPaused(delegation.Value, PauseBits.DelegationEnterQueue),
+            PauseBits.IsPaused(delegation.Value, PauseBits.DelegationExitQueue));
+    }
+
+    /// <summary>
+    /// Everything a staker has deposited: deposit shares, shares after slashing, what they are worth, and the operator; one snapshot at
+    /// one block.
+    /// </summary>
+    /// <exception cref="ArgumentException">The zero address.</exception>
+    public virtual async Task<StakerPosition> GetPositionAsync(Address staker, BlockTag? block = null, CancellationToken cancellationToken = default) =>
+        (await GetPositionsAsync([staker], block, cancellationToken).ConfigureAwait(false))[0];
+
+    /// <summary>The positions of several stakers, all at the same block, in the order they were asked for.</summary>
+    /// <exception cref="ArgumentException">The zero address is among them.</exception>
+    public virtual Task<IReadOnlyList<StakerPosition>> GetPositionsAsync(
+        IReadOnlyCollection<Address> stakers,
+        BlockTag? block = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stakers);
+        foreach (Address staker in stakers)
+        {
+            EigenLayerContext.Checked(staker, nameof(stakers));
+        }
+
+        return PositionReader.ReadAsync(_context, stakers, block, cancellationToken);
+    }
+}

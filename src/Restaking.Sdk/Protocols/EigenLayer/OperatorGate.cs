@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using Restaking.Sdk.Abi;
+using Restaking.Sdk.Contracts;
+using Restaking.Sdk.Rpc;
+
+namespace Restaking.Sdk.Protocols.EigenLayer;
+
+/// <summary>What an operator asks of a staker that wants to delegate to it.</summary>
+internal sealed class OperatorGate
+{
+    private readonly Address _operator;
+    private readonly DelegationApproval _approval;
+    private readonly ReadSlot<bool> _isOperator;
+    private readonly ReadSlot<Address> _approver;
+
+    private OperatorGate(EigenLayerContext context, ReadBatch batch, Address operatorAddress, DelegationApproval approval)
+    {
+        _operator = operatorAddress;
+        _approval = approval;
+        _isOperator = batch.Add(context.DelegationManager.IsOperator(operatorAddress));
+        _approver = batch.Add(context.DelegationManager.DelegationApprover(operatorAddress));
+    }
+
+    public static OperatorGate Begin(EigenLayerContext context, ReadBatch first, Address operatorAddress, DelegationApproval approval) =>
+        new(context, first, operatorAddress, approval);
+
+    /// <param name="context">The parts.</param>
+    /// <param name="pin">The block of the first batch.</param>
+    /// <param name="strategies">The strategies whose shares would be delegated.</param>
+    /// <param name="refusals">Where reasons go.</param>
+    /// <param name="cancellationToken">Stops the reads.</param>
+    public async Task CheckAsync(
+        EigenLayerContext context,
+        RpcPin pin,
+        ImmutableArray<Address> strategies,
+        ImmutableArray<EigenLayerRefusal>.Builder refusals,
+        CancellationToken cancellationToken)
+    {
+        if (!_isOperator.Value)
+        {
+            refusals.Add(new NotAnOperator(_operator));
+            return;
+        }
+
+        ReadBatch batch = context.Reader.CreateBatch();
+        ReadSlot<ImmutableArray<ulong>> magnitudes = batch.Add(context.AllocationManager.GetMaxMagnitudes(_operator, strategies));
+        ReadSlot<bool>? spent = _approver.Value.IsZero
+            ? null
+            : batch.Add(context.DelegationManager.DelegationApproverSaltIsSpent(_approver.Value, _approval.Salt));
+        await batch.ExecuteAsync(pin, cancellationToken).ConfigureAwait(false);
+
+        CheckApproval(pin, spent?.Value ?? false, refusals);
+
+        // One fully slashed strategy among many is enough for the contract to refuse all of them.
+        for (int i = 0; i < strategies.Length; i++)
+        {
+            if (magnitudes.Value[i] == 0)
+            {
+                refusals.Add(new OperatorFullySlashed(_operator, strategies[i]));
+            }
+        }
+    }
+
+    private void CheckApproval(RpcPin pin, bool saltSpent, ImmutableArray<EigenLayerRefusal>.Builder refusals)
+    {
+        if (_approver.Value.IsZero)
+        {
+            return;
+        }
+
+        if (_approval.IsNone)
+        {
+            refusals.Add(new ApproverSignatureNeeded(_operator, _approver.Value));
+            return;
+        }
+
+        if (saltSpent)
+        {
+            refusals.Add(new ApproverSaltSpent(_approver.Value, _approval.Salt));
+        }
+
+        if (_approval.Expiry < (UInt256)pin.Block.Timestamp)
+        {
+            refusals.Add(new ApproverSignatureExpired(_approval.Expiry, pin.Block.Timestamp));
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Restaking.Sdk.Contracts;
+using Restaking.Sdk.Contracts.EigenLayer;
+using Restaking.Sdk.Contracts.Erc20;
+using Restaking.Sdk.Contracts.Multicall;
+using Restaking.Sdk.Protocols.EigenLayer;
+using Restaking.Sdk.Rpc;
+using Restaking.Sdk.Signing;
+using Restaking.Sdk.Transactions;
+
+namespace Restaking.Sdk;
+
+/// <summary>
+/// The way in: one chain, its protocols, reads and transactions. Made from an endpoint and a network; making it asks nothing of the
+/// network, and every protocol client hangs on the same parts. Safe for use from many threads.
+/// </summary>
+/// <remarks>Members are virtual and the protected constructor takes nothing, so that a test can put a fake in its place.</remarks>
+public partial class RestakingClient : IDisposable
+{
+    private readonly EigenLayerClient? _eigenLayer;
+    private readonly bool _ownsRpc;
+
+    /// <summary>For fakes.</summary>
+    protected RestakingClient()
+    {
+        Rpc = null!;
+        Network = null!;
+        Reader = null!;
+        Transactions = null!;
+    }
+
+    /// <summary>Makes a client of one endpoint. The endpoint's chain id is checked against the network before its first use.</summary>
+    /// <param name="rpcUrl">The node's HTTP address. It never appears in a message or a log beyond its host.</param>
+    /// <param name="network">The chain and its contracts.</param>
+    /// <param name="options">Everything else.</param>
+    /// <exception cref="ArgumentException">The options expect another chain than the network's, or the address is not HTTP.</exception>
+    public RestakingClient(Uri rpcUrl, RestakingNetwork network, RestakingClientOptions? options = null)
+        : this(RpcFor(rpcUrl, network, options), network, options)
+    {
+        _ownsRpc = true;
+    }
+
+    /// <summary>Makes a client on an <see cref="RpcClient"/> of your own (several endpoints, your transport, your limits).</summary>
+    /// <param name="rpc">The node or nodes. It stays yours: disposing this client does not dispose it.</param>
+    /// <param name="network">The chain and its contracts.</param>
+    /// <param name="options">Everything else.</param>
+    /// <exception cref="ArgumentException">The RPC client expects another chain than the network's.</exception>
+    public RestakingClient(RpcClient rpc, RestakingNetwork network, RestakingClientOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(rpc);
+        ArgumentNullException.ThrowIfNull(network);
+        ThrowIfOtherChain(rpc.ExpectedChainId, network, nameof(rpc));
+        options ??= new RestakingClientOptions();
+        Rpc = rpc;
+        Network = network;
+        RevertDecoder decoder = new(KnownContracts);
+        Reader = new ContractReader(rpc, network.Multicall3, decoder);
+        Transactions = new TransactionPipeline(
+            rpc,
+            network.ChainId,
+            options.Signer,
+            decoder,
+            options.TransactionOptions,
+            options.TimeProvider,
+            options.LoggerFactory?.CreateLogger<TransactionPipeline>());
+        _eigenLayer = network.EigenLayer is { } deployment ? new EigenLayerClient(Reader, Transactions, deployment) : null;
+    }
+
+    /// <summary>The contracts whose errors are recognised wherever they bubble up from: all of EigenLayer's, ERC-20, Multicall3.</summary>
+    public static ImmutableArray<ContractBinding> KnownContracts { get; } = [.. EigenLayerContracts.All, .. Erc20Contracts.All, .. MulticallContracts.All];
+
+    /// <summary>The node or nodes.</summary>
+    public virtual RpcClient Rpc { get; }
+
+    /// <summary>The chain and its contracts.</summary>
+    public virtual RestakingNetwork Network { get; }
+
+    /// <summary>Who signs; null when the client cannot send.</summary>
+    public virtual ITransactionSigner? Signer => Transactions.Signer;
+
+    /// <summary>Reads of contract calls, alone or many at one block.</summary>
+    public virtual ContractReader Reader { get; }
+
+    /// <summary>Where transactions are prepared, sent and followed.</summary>
+    public virtual TransactionPipeline Transactions { get; }
+
+    /// <summary>EigenLayer.</summary>
+    /// <exception cref="InvalidOperationException">The network has no EigenLayer deployment.</exception>
+    public virtual EigenLayerClient EigenLayer => _eigenLayer
+        ?? throw new InvalidOperationException($"{Network} has no EigenLayer core. Choose another network, or give this one a deployment: network with {{ EigenLayer = ... }}.");
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Releases the connections this client made itself.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing && _ownsRpc)
+        {
+            Rpc.Dispose();
+        }
+    }
+
+    private static RpcClient RpcFor(Uri rpcUrl, RestakingNetwork network, RestakingClientOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(rpcUrl);
+        ArgumentNullException.ThrowIfNull(network);
+        RpcClientOptions rpcOptions = options?.RpcClientOptions ?? new RpcClientOptions();
+        ThrowIfOtherChain(rpcOptions.ExpectedChainId, network, nameof(options));
+        rpcOptions = rpcOptions with { ExpectedChainId = network.ChainId };
+        if (options?.RpcClientOptions is null)
+        {
+            rpcOptions = rpcOptions with
+            {
+                TimeProvider = options?.TimeProvider ?? rpcOptions.TimeProvider,
+                LoggerFactory = options?.LoggerFactory ?? rpcOptions.LoggerFactory,
+            };
+        }
+
+        return RpcClient.ForUrl(rpcUrl, rpcOptions);
+    }
+
+    private static void ThrowIfOtherChain(ulong? expected, RestakingNetwork network, string parameterName)
+    {
+        if (expected is { } chainId && chainId != network.ChainId)
+        {
+            throw new ArgumentException($"The RPC client expects chain {chainId}, but the network is {network}.", parameterName);
+        }
+    }
+}
