@@ -29,7 +29,8 @@ public static class RpcResults
     }
 
     /// <summary>A quantity of at most 32 bits.</summary>
-    public static uint Quantity32(ref Utf8JsonReader reader) => checked((uint)Quantity(ref reader));
+    public static uint Quantity32(ref Utf8JsonReader reader)
+        => Quantity(ref reader) is var value && value <= uint.MaxValue ? (uint)value : throw Malformed("a quantity of more than 32 bits");
 
     /// <summary>A quantity of at most 256 bits.</summary>
     public static UInt256 Quantity256(ref Utf8JsonReader reader)

@@ -1,7 +1,7 @@
 namespace Restaking.Sdk.Rpc;
 
 /// <summary>
-/// How many blocks one log query asks for: starts at the configured maximum, halves on a refusal, remembers what was refused, and grows again,
+/// How many blocks one log query asks for: starts at the configured maximum, goes back to the last good size on a refusal (or to half), remembers what was refused, and grows again,
 /// first by doubling, near a refused size in ever smaller steps. After many good answers a refusal is forgotten: where logs are sparse, more fits.
 /// </summary>
 internal sealed class LogRangeSizer
@@ -12,6 +12,7 @@ internal sealed class LogRangeSizer
     private readonly ulong _maximum;
     private ulong _size;
     private ulong _refused = ulong.MaxValue;
+    private ulong _good;
     private int _accepted;
 
     public LogRangeSizer(ulong maximum)
@@ -42,8 +43,13 @@ internal sealed class LogRangeSizer
         {
             _refused = blocks;
             _accepted = 0;
-            ulong half = Math.Max(1, blocks / 2);
-            _size = suggested is { } blocksSuggested && blocksSuggested >= 1 && blocksSuggested < blocks ? blocksSuggested : half;
+            if (_good >= blocks)
+            {
+                _good = 0; // it was good where logs are sparse
+            }
+
+            ulong fallback = _good > 0 ? _good : Math.Max(1, blocks / 2);
+            _size = suggested is { } blocksSuggested && blocksSuggested >= 1 && blocksSuggested < blocks ? blocksSuggested : fallback;
             return _size;
         }
     }
@@ -58,6 +64,7 @@ internal sealed class LogRangeSizer
                 return; // the rest of a range says nothing about full-size queries
             }
 
+            _good = blocks;
             if (++_accepted >= ForgetAfter)
             {
                 _refused = ulong.MaxValue;
