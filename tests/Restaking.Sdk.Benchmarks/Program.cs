@@ -1,0 +1,17 @@
+using BenchmarkDotNet.Running;
+using Restaking.Sdk.Benchmarks;
+using Restaking.Sdk.Benchmarks.Comparison;
+
+switch (args)
+{
+    case ["viem", .. string[] only]:
+        await ViemComparison.RunAsync(only, Console.Out);
+        return 0;
+
+    case ["smoke"]:
+        return SmokeRun.Run(Console.Out);
+
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(BenchmarkSettings).Assembly).Run(args, BenchmarkSettings.Measure);
+        return 0;
+}
