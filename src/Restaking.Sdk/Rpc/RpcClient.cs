@@ -36,8 +36,7 @@ public partial class RpcClient : IDisposable
     {
         ArgumentNullException.ThrowIfNull(transports);
         ArgumentOutOfRangeException.ThrowIfZero(transports.Count, nameof(transports));
-        options ??= new RpcClientOptions();
-        options.Validate();
+        options = (options ?? new RpcClientOptions()).Snapshot();
         ILogger logger = options.LoggerFactory.CreateLogger("Restaking.Sdk.Rpc");
         _endpoints = [.. transports.Select(transport => new RpcEndpoint(transport, options, logger))];
         _ownsEndpoints = true;

@@ -52,10 +52,17 @@ public sealed record RpcClientOptions
     /// <summary>Where requests, retries and fail-overs are logged. Never carries URLs or parameters.</summary>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
 
-    internal void Validate()
+    /// <summary>A checked copy, so that later changes to what the caller holds do not reach a client that is at work.</summary>
+    internal RpcClientOptions Snapshot()
+    {
+        Validate();
+        return this with { Retry = Retry.Snapshot() };
+    }
+
+    private void Validate()
     {
         Retry.Validate();
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(AttemptTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(AttemptTimeout, TimeSpan.FromMilliseconds(10));
         ArgumentOutOfRangeException.ThrowIfLessThan(OverallTimeout, AttemptTimeout);
         ArgumentOutOfRangeException.ThrowIfLessThan(EndpointCoolDown, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(CircuitFailures, 2);

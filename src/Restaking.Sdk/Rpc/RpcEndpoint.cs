@@ -65,6 +65,9 @@ internal sealed class RpcEndpoint : IDisposable
 
     public LogRangeSizer LogRange { get; }
 
+    /// <summary>Whether the chain-id guard let this endpoint pass.</summary>
+    public bool ChainVerified => _chainVerified;
+
     /// <summary>Whether block parameters may be hashes (EIP-1898); null until it was tried.</summary>
     public bool? TakesBlockHash { get; set; }
 
@@ -98,11 +101,7 @@ internal sealed class RpcEndpoint : IDisposable
             };
         }
 
-        if (!outcome.Succeeded)
-        {
-            outcome = outcome with { Message = Redact(outcome.Message), Exception = Redact(outcome.Exception) };
-        }
-
+        outcome = Redact(outcome);
         Report(operation, outcome, _time.GetElapsedTime(started));
         return outcome;
     }
@@ -143,14 +142,7 @@ internal sealed class RpcEndpoint : IDisposable
                 return outcome;
             }
 
-            if (question.Value != expected)
-            {
-                RpcLog.ChainMismatch(_logger, Name, expected, question.Value);
-                throw new ChainMismatchException(expected, question.Value, Name);
-            }
-
-            RpcLog.ChainVerified(_logger, Name, expected);
-            _chainVerified = true;
+            AcceptChain(expected, question.Value);
             return RpcOutcome.Success;
         }
         finally
@@ -158,6 +150,24 @@ internal sealed class RpcEndpoint : IDisposable
             _guard.Release();
         }
     }
+
+    /// <summary>Takes the endpoint's answer to <c>eth_chainId</c>.</summary>
+    /// <exception cref="ChainMismatchException">It is another chain.</exception>
+    public void AcceptChain(ulong expected, ulong actual)
+    {
+        if (actual != expected)
+        {
+            RpcLog.ChainMismatch(_logger, Name, expected, actual);
+            throw new ChainMismatchException(expected, actual, Name);
+        }
+
+        RpcLog.ChainVerified(_logger, Name, expected);
+        _chainVerified = true;
+    }
+
+    /// <summary>A failure without what the endpoint's URL keeps secret.</summary>
+    public RpcOutcome Redact(RpcOutcome outcome)
+        => outcome.Succeeded ? outcome : outcome with { Message = Redact(outcome.Message), Exception = Redact(outcome.Exception) };
 
     public void Dispose()
     {

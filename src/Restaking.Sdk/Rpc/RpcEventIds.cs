@@ -41,4 +41,7 @@ public static class RpcEventIds
 
     /// <summary>Multicall3 has no code; reads go as one JSON-RPC batch.</summary>
     public const int MulticallMissing = 1030;
+
+    /// <summary>A batch of reads lost its block or its endpoint and is read anew, whole.</summary>
+    public const int BatchReadAgain = 1031;
 }

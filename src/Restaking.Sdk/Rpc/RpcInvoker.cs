@@ -124,7 +124,7 @@ internal sealed partial class RpcInvoker(RpcPipeline pipeline, RpcClientOptions 
         for (int i = 0; i < operation.Values.Length; i++)
         {
             results.Span[i] = operation.Failures[i] is { } failure
-                ? new RpcBatchResult<TResult>(default, RpcPipeline.Failure(method, answered.Name, failure))
+                ? new RpcBatchResult<TResult>(default, RpcPipeline.Failure(method, answered.Name, answered.Redact(failure)))
                 : new RpcBatchResult<TResult>(operation.Values[i], null);
         }
     }

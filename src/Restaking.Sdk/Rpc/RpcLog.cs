@@ -40,6 +40,9 @@ internal static partial class RpcLog
     [LoggerMessage(RpcEventIds.BlockHashUnsupported, LogLevel.Information, "{Endpoint} does not take block hashes (EIP-1898); pinned reads go by number and are checked")]
     public static partial void BlockHashUnsupported(ILogger logger, string endpoint);
 
+    [LoggerMessage(RpcEventIds.BatchReadAgain, LogLevel.Information, "Reads at block {Block} of {Endpoint} ended with {Error}; all are read again at a newly fixed block")]
+    public static partial void BatchReadAgain(ILogger logger, ulong block, string endpoint, RpcErrorKind error);
+
     [LoggerMessage(RpcEventIds.MulticallMissing, LogLevel.Information, "No Multicall3 at {Address}; reads go as one JSON-RPC batch")]
     public static partial void MulticallMissing(ILogger logger, string address);
 }

@@ -4,8 +4,9 @@ using Restaking.Sdk.Abi;
 namespace Restaking.Sdk.Rpc;
 
 /// <summary>
-/// One block on one endpoint. Everything read through it is of that block: reads name the block by its hash (EIP-1898), so a reorganisation makes them
-/// fail instead of mixing two branches. With a node that refuses hashes they name the height, and the hash at that height is checked afterwards.
+/// One block on one endpoint. Everything read through it is of that block: reads name the block by its hash (EIP-1898), so two branches are never
+/// mixed: after a reorganisation they are still of this block, or fail. With a node that refuses hashes they name the height, and the hash at that height
+/// is checked afterwards.
 /// Reads are tried again on the same endpoint and never move.
 /// </summary>
 public class RpcPin
@@ -76,7 +77,7 @@ public class RpcPin
 
                 // When every call is refused as malformed, the block parameter's form is what they have in common.
                 RpcException? refused = Array.Find(results, static result => result.Error?.Kind == RpcErrorKind.InvalidRequest).Error;
-                return block.Kind == BlockTagKind.Hash && refused is not null ? throw refused : results.ToImmutableArray();
+                return endpoint.TakesBlockHash is null && block.Kind == BlockTagKind.Hash && refused is not null ? throw refused : results.ToImmutableArray();
             },
             cancellationToken);
     }

@@ -53,6 +53,11 @@ internal sealed class RpcPipeline
     /// <exception cref="ChainMismatchException">The endpoint serves another chain.</exception>
     public async ValueTask<RpcEndpoint> RunAsync(RpcOperation operation, RpcEndpoint? pinned, CancellationToken cancellationToken)
     {
+        if (_options.ExpectedChainId is { } expected && !operation.IsChainQuestion && operation.Traits.Kind != RpcMethodKind.Read)
+        {
+            await VerifyBeforeWriteAsync(pinned ?? Endpoints[0], expected, cancellationToken).ConfigureAwait(false);
+        }
+
         var execution = new RpcExecution(operation, pinned, Endpoints[0], _options.TimeProvider);
         using Activity? activity = RestakingDiagnostics.Activities.StartActivity("rpc", ActivityKind.Client);
         ResilienceContext context = ResilienceContextPool.Shared.Get(cancellationToken);
@@ -139,6 +144,20 @@ internal sealed class RpcPipeline
         }
 
         return await endpoint.TryAsync(operation, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// What must not be repeated is guarded beforehand, with the question's own tries: a failure to learn the chain id must not look like
+    /// a send whose outcome is unknown.
+    /// </summary>
+    private async ValueTask VerifyBeforeWriteAsync(RpcEndpoint endpoint, ulong expected, CancellationToken cancellationToken)
+    {
+        if (!endpoint.ChainVerified)
+        {
+            RpcOperation<ulong> question = CreateChainQuestion();
+            await RunAsync(question, endpoint, cancellationToken).ConfigureAwait(false);
+            endpoint.AcceptChain(expected, question.Value);
+        }
     }
 
     private RpcOperation<ulong> CreateChainQuestion()

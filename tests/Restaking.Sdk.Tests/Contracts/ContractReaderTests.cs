@@ -5,6 +5,7 @@ using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Contracts.EigenLayer;
 using Restaking.Sdk.Contracts.Erc20;
 using Restaking.Sdk.Rpc;
+using Restaking.Sdk.Testing;
 using Restaking.Sdk.Tests.Rpc;
 
 namespace Restaking.Sdk.Tests.Contracts;
@@ -185,6 +186,23 @@ public sealed class ContractReaderTests
 
         Assert.Empty(await CreateReader(node).ReadManyAsync<UInt256>([], cancellationToken: Token));
         Assert.Empty(node.Methods);
+    }
+
+    [Fact]
+    public async Task Batch_EndpointDiesAfterTheBlockIsFixed_AllIsReadAnewOnAnother()
+    {
+        FakeChainNode node = CreateNode();
+        ScriptedTransport dying = new ScriptedTransport("dying.example")
+            .Expect("eth_getBlockByNumber", TestBlocks.Json(5_000))
+            .Always("eth_call", (_, _) => ValueTask.FromException<RpcResponse>(new HttpRequestException("down")));
+        using RpcClient rpc = RpcTestClient.Create([dying, node], RpcTestClient.Clock());
+        ReadBatch batch = new ContractReader(rpc, FakeChainNode.Multicall3, RevertDecoder.SolidityOnly).CreateBatch();
+        ReadSlot<UInt256> first = batch.Add(new ERC20(Token2).TotalSupply());
+        ReadSlot<UInt256> second = batch.Add(new ERC20(Token2).TotalSupply());
+
+        BlockHeader block = await batch.ExecuteAsync(cancellationToken: Token);
+
+        Assert.Equal((1_000UL, 1_000UL, 1_000UL), (block.Number, (ulong)first.Value, (ulong)second.Value));
     }
 
     [Fact]

@@ -62,7 +62,7 @@ internal sealed class FakeChainNode : IRpcTransport
                 ulong block = BlockOf(parameters[1]);
                 BlocksRead.Add(block);
                 Address target = Address.Parse(parameters[0].GetProperty("to").GetString()!);
-                byte[] calldata = Hex.Decode(parameters[0].GetProperty("input").GetString());
+                byte[] calldata = Hex.Decode(parameters[0].GetProperty("data").GetString());
                 (bool succeeded, byte[] data) = target == Multicall3 ? Aggregate(calldata, block) : Run(target, calldata, block);
                 return succeeded
                     ? ScriptedTransport.ResultOf(call, $"\"{Hex.Encode(data)}\"")

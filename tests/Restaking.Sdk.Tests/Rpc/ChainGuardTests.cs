@@ -61,6 +61,45 @@ public sealed class ChainGuardTests
     }
 
     [Fact]
+    public async Task Send_ChainIdRequestFailsOnce_IsGuardedThenSentOnce()
+    {
+        ScriptedTransport node = new ScriptedTransport()
+            .ExpectFault("eth_chainId", new HttpRequestException("down"))
+            .Expect("eth_chainId", "\"0x1\"")
+            .ExpectError("eth_sendRawTransaction", -32000, "already known");
+        using RpcClient rpc = RpcTestClient.Create(node, options => options.ExpectedChainId = 1);
+
+        RpcException thrown = await Assert.ThrowsAsync<RpcException>(() => rpc.SendRawTransactionAsync(new byte[] { 2, 1 }, Token));
+
+        Assert.Equal(RpcErrorKind.AlreadyKnown, thrown.Kind);
+        node.VerifyComplete();
+    }
+
+    [Fact]
+    public async Task Send_ChainIdNeverLearned_IsNotMistakenForAnUnknownSend()
+    {
+        ScriptedTransport node = new ScriptedTransport()
+            .Always("eth_chainId", (_, _) => ValueTask.FromException<RpcResponse>(new HttpRequestException("down")));
+        using RpcClient rpc = RpcTestClient.Create(node, options => options.ExpectedChainId = 1);
+
+        RpcException thrown = await Assert.ThrowsAsync<RpcException>(() => rpc.SendRawTransactionAsync(new byte[] { 2, 1 }, Token));
+
+        Assert.Equal("eth_chainId", thrown.Method);
+        Assert.DoesNotContain(node.Requests, request => request.Method == "eth_sendRawTransaction");
+    }
+
+    [Fact]
+    public async Task Options_ChangedAfterwards_DoNotReachTheClient()
+    {
+        var options = new RpcClientOptions { ExpectedChainId = 1 };
+        ScriptedTransport node = new ScriptedTransport().Expect("eth_chainId", "\"0x2\"");
+        using var rpc = new RpcClient(node, options);
+        options.ExpectedChainId = 2;
+
+        await Assert.ThrowsAsync<ChainMismatchException>(() => rpc.GetBlockNumberAsync(Token));
+    }
+
+    [Fact]
     public async Task FailOver_SecondEndpointServesAnotherChain_ThrowsInsteadOfUsingIt()
     {
         ScriptedTransport first = new ScriptedTransport("first.example")

@@ -80,6 +80,28 @@ public sealed class HttpRpcTransportTests
     }
 
     [Fact]
+    public async Task Send_AuthorizationThatIsNoHeader_IsRefusedWithoutShowingIt()
+    {
+        var options = new HttpRpcTransportOptions { Authorization = _ => ValueTask.FromResult("Bearer\nhunter2pass") };
+        using HttpRpcTransport transport = new(new Uri("https://node.example/"), new HttpClient(new FakeWeb("{}")), options);
+
+        InvalidOperationException thrown = await Assert.ThrowsAsync<InvalidOperationException>(async () => await transport.SendAsync(Question(), Token));
+
+        Assert.DoesNotContain("hunter2pass", thrown.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_AnswerFromAnotherHost_IsNotUsed()
+    {
+        var web = new FakeWeb("{}") { RedirectedTo = new Uri("https://elsewhere.example/") };
+        using HttpRpcTransport transport = new(new Uri("https://node.example/"), new HttpClient(web));
+
+        RpcException thrown = await Assert.ThrowsAsync<RpcException>(async () => await transport.SendAsync(Question(), Token));
+
+        Assert.Equal(RpcErrorKind.HttpError, thrown.Kind);
+    }
+
+    [Fact]
     public async Task Send_RetryAfterHeader_IsPassedOn()
     {
         var web = new FakeWeb("slow down") { Status = HttpStatusCode.TooManyRequests, RetryAfter = "11" };
@@ -117,6 +139,8 @@ public sealed class HttpRpcTransportTests
 
         public string? RetryAfter { get; init; }
 
+        public Uri? RedirectedTo { get; init; }
+
         public string Body { get; private set; } = string.Empty;
 
         public long? ContentLength { get; private set; }
@@ -139,6 +163,7 @@ public sealed class HttpRpcTransportTests
             {
                 Content = AnnouncesLength ? new ByteArrayContent(bytes) : new StreamContent(new UnknownLengthStream(bytes)),
             };
+            response.RequestMessage = RedirectedTo is null ? request : new HttpRequestMessage(HttpMethod.Get, RedirectedTo);
             if (RetryAfter is not null)
             {
                 response.Headers.Add("Retry-After", RetryAfter);

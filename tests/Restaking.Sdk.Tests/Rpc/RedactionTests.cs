@@ -49,6 +49,16 @@ public sealed class RedactionTests
         }
     }
 
+    [Fact]
+    public async Task BatchItemError_EchoesTheKey_NeverShowsIt()
+    {
+        using var rpc = new RpcClient(new HttpRpcTransport(Url, new HttpClient(new EchoingBatchWeb())));
+
+        var results = await rpc.InvokeBatchAsync<int, ulong>("eth_getBalance", [1, 2], static (writer, item) => writer.WriteNumberValue(item), RpcResults.Quantity, Token);
+
+        Assert.All(results, result => Assert.DoesNotContain(PathSecret, result.Error!.ToString(), StringComparison.Ordinal));
+    }
+
     private static string Describe(Exception exception)
     {
         string attempts = exception is RpcException rpc ? string.Join('\n', rpc.Attempts) : string.Empty;
@@ -85,6 +95,17 @@ public sealed class RedactionTests
         }
 
         private static HttpResponseMessage Json(string body) => new(HttpStatusCode.OK) { Content = new StringContent(body) };
+    }
+
+    private sealed class EchoingBatchWeb : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            string body = await request.Content!.ReadAsStringAsync(cancellationToken);
+            IEnumerable<string> answers = body.Split("\"id\":").Skip(1).Select(
+                rest => $$$"""{"jsonrpc":"2.0","id":{{{rest.Split(',')[0]}}},"error":{"code":-32602,"message":"bad key {{{PathSecret}}}"}}""");
+            return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent($"[{string.Join(',', answers)}]") };
+        }
     }
 
     private sealed class RecordingLoggerFactory : ILoggerFactory, ILogger

@@ -31,7 +31,7 @@ public sealed class RpcClientTests
 
         Assert.Equal(new byte[] { 1, 2 }, result);
         Assert.Equal(
-            $$"""[{"from":"0x00000000000000000000000000000000000000f0","to":"0x00000000000000000000000000000000000000f0","value":"0x{{new string('f', 64)}}","gas":"0x5208","maxFeePerGas":"0x100","maxPriorityFeePerGas":"0x0","nonce":"0x0","input":"0xabcd"},"0x1b4"]""",
+            $$"""[{"from":"0x00000000000000000000000000000000000000f0","to":"0x00000000000000000000000000000000000000f0","value":"0x{{new string('f', 64)}}","gas":"0x5208","maxFeePerGas":"0x100","maxPriorityFeePerGas":"0x0","nonce":"0x0","data":"0xabcd"},"0x1b4"]""",
             node.Requests[0].Params[0]);
     }
 
@@ -48,7 +48,7 @@ public sealed class RpcClientTests
         byte[] answer = await rpc.CallAsync(new CallRequest { To = Account, Data = data }, BlockTag.Latest, Token);
 
         Assert.Equal(data, answer);
-        Assert.Contains($"\"input\":\"0x{Convert.ToHexStringLower(data)}\"", node.Requests[0].Params[0], StringComparison.Ordinal);
+        Assert.Contains($"\"data\":\"0x{Convert.ToHexStringLower(data)}\"", node.Requests[0].Params[0], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public partial class ContractReader
         }
 
         ReadSlot[] all = [.. slots];
-        if (UsesMulticall && all.Length > 1 && Cut(all) is [var only] && block.Kind != BlockTagKind.Pending)
+        if (UsesMulticall && all.Length > 1 && Cut(all) is [var only])
         {
             byte[]? data = await TryAggregateAsync(
                 only, static (state, request, token) => state.Rpc.CallAsync(request, state.Block, token), (Rpc, Block: block), cancellationToken).ConfigureAwait(false);
@@ -59,8 +59,28 @@ public partial class ContractReader
         }
 
         // More than one request is needed, so the block has to be fixed first.
-        RpcPin pin = await Rpc.PinAsync(block, cancellationToken).ConfigureAwait(false);
-        await RunAsync(all, pin, cancellationToken).ConfigureAwait(false);
+        await RunPinnedAsync(all, block, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Fixes the block and reads everything at it. When the block or its endpoint goes away on the way, nothing was handed out yet: once, all is read
+    /// anew, at a block and an endpoint chosen again.
+    /// </summary>
+    internal async Task<BlockHeader> RunPinnedAsync(IReadOnlyList<ReadSlot> slots, BlockTag block, CancellationToken cancellationToken)
+    {
+        for (bool again = false; ; again = true)
+        {
+            RpcPin pin = await Rpc.PinAsync(block, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await RunAsync(slots, pin, cancellationToken).ConfigureAwait(false);
+                return pin.Header;
+            }
+            catch (RpcException exception) when (!again && exception.IsTransient)
+            {
+                RpcLog.BatchReadAgain(_logger, pin.Header.Number, pin.Endpoint, exception.Kind);
+            }
+        }
     }
 
     private static bool AsksForLess(RpcErrorKind kind)

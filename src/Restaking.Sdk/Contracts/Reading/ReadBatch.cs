@@ -37,9 +37,7 @@ public sealed class ReadBatch
     public async Task<BlockHeader> ExecuteAsync(BlockTag? block = null, CancellationToken cancellationToken = default)
     {
         Start();
-        RpcPin pin = await _reader.Rpc.PinAsync(block ?? BlockTag.Latest, cancellationToken).ConfigureAwait(false);
-        await _reader.RunAsync(_slots, pin, cancellationToken).ConfigureAwait(false);
-        return pin.Header;
+        return await _reader.RunPinnedAsync(_slots, block ?? BlockTag.Latest, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads everything at a block that is pinned already, together with other reads of the same pin.</summary>

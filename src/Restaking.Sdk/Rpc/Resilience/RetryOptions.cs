@@ -15,6 +15,8 @@ public sealed class RetryOptions
     /// <summary>The longest wait a server's Retry-After is granted; a longer one is cut to this. Default 30 s.</summary>
     public TimeSpan MaxRetryAfter { get; set; } = TimeSpan.FromSeconds(30);
 
+    internal RetryOptions Snapshot() => (RetryOptions)MemberwiseClone();
+
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxAttempts, 1);

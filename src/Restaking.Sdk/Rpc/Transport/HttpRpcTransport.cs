@@ -19,7 +19,7 @@ public sealed class HttpRpcTransport : IRpcTransport, IRedactingTransport, IDisp
 
     /// <summary>Creates a transport to one URL.</summary>
     /// <param name="url">An http or https URL. Its path, query and user part are treated as secrets.</param>
-    /// <param name="client">The client to send with, which stays the caller's; null: one is made and disposed with the transport.</param>
+    /// <param name="client">The client to send with, which stays the caller's; its handler should not follow redirects. Null: one is made and disposed with the transport.</param>
     /// <param name="options">Settings; null: the defaults.</param>
     /// <exception cref="ArgumentException">The URL is relative or of another scheme.</exception>
     public HttpRpcTransport(Uri url, HttpClient? client = null, HttpRpcTransportOptions? options = null)
@@ -56,12 +56,20 @@ public sealed class HttpRpcTransport : IRpcTransport, IRedactingTransport, IDisp
         message.Headers.Authorization = _basic;
         if (_options.Authorization is { } authorization)
         {
-            message.Headers.Authorization = AuthenticationHeaderValue.Parse(await authorization(cancellationToken).ConfigureAwait(false));
+            string value = await authorization(cancellationToken).ConfigureAwait(false);
+            message.Headers.Authorization = AuthenticationHeaderValue.TryParse(value, out AuthenticationHeaderValue? header)
+                ? header
+                : throw new InvalidOperationException($"The value that {nameof(HttpRpcTransportOptions)}.{nameof(HttpRpcTransportOptions.Authorization)} gave is no Authorization header. It is not shown because it is a secret.");
         }
 
         using HttpResponseMessage response = await _client
             .SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
             .ConfigureAwait(false);
+        if (response.RequestMessage?.RequestUri is { } answeredBy && !string.Equals(answeredBy.Authority, _url.Authority, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new RpcException(RpcErrorKind.HttpError, $"{Name} redirected to another host, {answeredBy.Host}; its answer is not used.", endpoint: Name, httpStatus: (int)response.StatusCode);
+        }
+
         PooledBuffer body = await ReadBodyAsync(response, cancellationToken).ConfigureAwait(false);
         return new RpcResponse(body.WrittenMemory, (int)response.StatusCode, response.Headers.RetryAfter, body);
     }

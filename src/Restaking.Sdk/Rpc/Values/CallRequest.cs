@@ -67,8 +67,8 @@ public sealed record CallRequest
 
         if (!Data.IsEmpty)
         {
-            // "input" is the name of the execution API specification; geth, erigon, nethermind, besu, reth and anvil all take it.
-            writer.WritePropertyName("input"u8);
+            // The execution API calls it "input", and every node still takes "data", the older name; some signers and older nodes take only that.
+            writer.WritePropertyName("data"u8);
             writer.WriteHexValue(Data.Span);
         }
 
