@@ -39,19 +39,24 @@ internal static class TestChainStart
             RestakingNetwork network = RestakingNetwork.ForChainId(chainId)
                 ?? throw new InvalidOperationException($"{ChainSource.LiveForkVariable} leads to chain {chainId}, where no restaking contracts are known.");
             await Multicall3Placement.PlaceAsync(node, cancellationToken).ConfigureAwait(false);
-            return new TestChain(ChainKind.LiveFork, node, network, null);
+            RestakingNetwork there = await WithStrategiesThereAsync(node.Rpc, network, cancellationToken).ConfigureAwait(false);
+            return new TestChain(ChainKind.LiveFork, node, there with { Multicall3 = Multicall3Placement.Address }, null);
         }).ConfigureAwait(false);
     }
 
-    /// <summary>A snapshot holds some strategies; the others have no code there, and would make every read of all of them fail.</summary>
+    /// <summary>A snapshot holds some strategies, and a fork of an old block lacks later ones: reads of all of them would fail there.</summary>
     private static async Task<RestakingNetwork> WithStrategiesThereAsync(RpcClient rpc, RestakingNetwork network, CancellationToken cancellationToken)
     {
-        EigenLayerDeployment eigenLayer = network.EigenLayer!;
+        if (network.EigenLayer is not { } eigenLayer)
+        {
+            return network;
+        }
+
         var there = ImmutableArray.CreateBuilder<StrategyEntry>();
         foreach (StrategyEntry strategy in eigenLayer.Strategies)
         {
             byte[] code = await rpc.GetCodeAsync(strategy.Strategy, BlockTag.Latest, cancellationToken).ConfigureAwait(false);
-            if (code.Length > 0)
+            if (code.Length > 0 || strategy.IsBeaconChainEth)
             {
                 there.Add(strategy);
             }

@@ -59,7 +59,9 @@ public sealed record RpcClientOptions
         return this with { Retry = Retry.Snapshot() };
     }
 
-    private void Validate()
+    /// <summary>Throws when a setting is out of range.</summary>
+    /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
+    public void Validate()
     {
         Retry.Validate();
         ArgumentOutOfRangeException.ThrowIfLessThan(AttemptTimeout, TimeSpan.FromMilliseconds(10));

@@ -1,0 +1,42 @@
+namespace Restaking.Sdk.Hosting;
+
+/// <summary>
+/// The keys of a configuration section for <c>AddRestaking(section)</c>. What is null was not set and leaves the option as it is.
+/// </summary>
+internal sealed class RestakingSettings
+{
+    /// <summary>Name of a built-in network: Mainnet, Sepolia, Hoodi; any casing.</summary>
+    public string? Network { get; set; }
+
+    public IList<string>? Endpoints { get; set; }
+
+    public RpcSettings? Rpc { get; set; }
+
+    public TransactionSettings? Transactions { get; set; }
+
+    internal sealed class RpcSettings
+    {
+        public int? MaxAttempts { get; set; }
+
+        public TimeSpan? AttemptTimeout { get; set; }
+
+        public TimeSpan? OverallTimeout { get; set; }
+
+        public TimeSpan? EndpointCoolDown { get; set; }
+
+        public int? MaxBatchSize { get; set; }
+
+        public ulong? MaxLogRange { get; set; }
+    }
+
+    internal sealed class TransactionSettings
+    {
+        public int? Confirmations { get; set; }
+
+        public TimeSpan? WaitTimeout { get; set; }
+
+        public TimeSpan? PollingInterval { get; set; }
+
+        public int? GasMarginPercent { get; set; }
+    }
+}

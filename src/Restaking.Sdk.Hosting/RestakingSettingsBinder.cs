@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace Restaking.Sdk.Hosting;
+
+/// <summary>Carries a configuration section over to one named <see cref="RestakingOptions"/>.</summary>
+internal sealed class RestakingSettingsBinder(string name, IConfiguration section) : IConfigureNamedOptions<RestakingOptions>
+{
+    public void Configure(RestakingOptions options) => Configure(Options.DefaultName, options);
+
+    public void Configure(string? optionsName, RestakingOptions options)
+    {
+        if (!string.Equals(optionsName, name, StringComparison.Ordinal) || section.Get<RestakingSettings>() is not { } settings)
+        {
+            return;
+        }
+
+        if (settings.Network is { } network)
+        {
+            options.Network = RestakingNetwork.All.FirstOrDefault(n => string.Equals(n.Name, network, StringComparison.OrdinalIgnoreCase))
+                ?? throw new OptionsValidationException(
+                    name,
+                    typeof(RestakingOptions),
+                    [$"The configured Network '{network}' is not built in. Use one of {RestakingOptionsValidator.NetworkNames}, or set RestakingOptions.Network in code."]);
+        }
+
+        foreach (string endpoint in settings.Endpoints ?? [])
+        {
+            options.Endpoints.Add(endpoint);
+        }
+
+        Apply(settings.Rpc, options);
+        Apply(settings.Transactions, options);
+    }
+
+    private static void Apply(RestakingSettings.RpcSettings? settings, RestakingOptions options)
+    {
+        if (settings is null)
+        {
+            return;
+        }
+
+        options.Rpc.Retry.MaxAttempts = settings.MaxAttempts ?? options.Rpc.Retry.MaxAttempts;
+        options.Rpc.AttemptTimeout = settings.AttemptTimeout ?? options.Rpc.AttemptTimeout;
+        options.Rpc.OverallTimeout = settings.OverallTimeout ?? options.Rpc.OverallTimeout;
+        options.Rpc.EndpointCoolDown = settings.EndpointCoolDown ?? options.Rpc.EndpointCoolDown;
+        options.Rpc.MaxBatchSize = settings.MaxBatchSize ?? options.Rpc.MaxBatchSize;
+        options.Rpc.MaxLogRange = settings.MaxLogRange ?? options.Rpc.MaxLogRange;
+    }
+
+    private static void Apply(RestakingSettings.TransactionSettings? settings, RestakingOptions options)
+    {
+        if (settings is null)
+        {
+            return;
+        }
+
+        options.Transactions = options.Transactions with
+        {
+            Confirmations = settings.Confirmations ?? options.Transactions.Confirmations,
+            WaitTimeout = settings.WaitTimeout ?? options.Transactions.WaitTimeout,
+            PollingInterval = settings.PollingInterval ?? options.Transactions.PollingInterval,
+            GasMarginPercent = settings.GasMarginPercent ?? options.Transactions.GasMarginPercent,
+        };
+    }
+}
