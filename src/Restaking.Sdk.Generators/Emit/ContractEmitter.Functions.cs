@@ -206,7 +206,7 @@ internal sealed partial class ContractEmitter
         }
 
         _writer.Open(head);
-        EqualityEmitter.Emit(_writer, result, isClass: false, null, outputs);
+        EqualityEmitter.Emit(_writer, result, isClass: false, null, outputs, isFirstMember: true);
         _writer.Close();
     }
 

@@ -12,14 +12,18 @@ internal static class EqualityEmitter
 
     public static bool IsNeeded(List<Field> fields) => fields.Exists(f => NeedsOwnEquality(f.Type));
 
-    public static void Emit(SourceWriter writer, string type, bool isClass, string? firstProperty, List<Field> fields)
+    public static void Emit(SourceWriter writer, string type, bool isClass, string? firstProperty, List<Field> fields, bool isFirstMember = false)
     {
         if (!IsNeeded(fields))
         {
             return;
         }
 
-        writer.Line();
+        if (!isFirstMember)
+        {
+            writer.Line();
+        }
+
         writer.Line("/// <summary>True when all values are equal, element by element.</summary>");
         Doc.Param(writer, "other", "The value compared with.");
         writer.Line("public bool Equals(" + type + (isClass ? "?" : "") + " other) =>");
