@@ -58,7 +58,11 @@ internal sealed partial class RpcInvoker
         WriteParams(parameters, state, writeParams);
         var operation = new RpcOperation<TResult>(RpcMethods.TraitsOf(method), parameters.WrittenMemory, read, Pipeline.Ids);
         RpcEndpoint endpoint = await Pipeline.RunAsync(operation, null, cancellationToken).ConfigureAwait(false);
-        parameters.Dispose();
+        if (operation.WasAnsweredAtOnce)
+        {
+            parameters.Dispose();
+        }
+
         return (operation.Value!, endpoint);
     }
 }

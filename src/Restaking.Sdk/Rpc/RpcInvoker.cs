@@ -26,8 +26,11 @@ internal sealed partial class RpcInvoker(RpcPipeline pipeline, RpcClientOptions 
         var operation = new RpcOperation<TResult>(RpcMethods.TraitsOf(method) with { CanSplit = canSplit }, parameters.WrittenMemory, read, Pipeline.Ids);
         await Pipeline.RunAsync(operation, endpoint, cancellationToken).ConfigureAwait(false);
 
-        // Given back after success only: a try that was cut off may still be writing its body somewhere below.
-        parameters.Dispose();
+        if (operation.WasAnsweredAtOnce)
+        {
+            parameters.Dispose();
+        }
+
         return operation.Value!;
     }
 
@@ -61,15 +64,18 @@ internal sealed partial class RpcInvoker(RpcPipeline pipeline, RpcClientOptions 
 
         RpcEndpoint sizedBy = endpoint ?? Pipeline.Choose();
         int done = 0;
+        bool allAnsweredAtOnce = true;
         while (done < items.Count)
         {
             int count = Math.Min(sizedBy.BatchSize, items.Count - done);
             try
             {
-                await RunPartAsync(method, parameters.AsMemory(done, count), read, endpoint, results.AsMemory(done, count), cancellationToken).ConfigureAwait(false);
+                allAnsweredAtOnce &= await RunPartAsync(
+                    method, parameters.AsMemory(done, count), read, endpoint, results.AsMemory(done, count), cancellationToken).ConfigureAwait(false);
             }
             catch (RpcException exception) when (count > 1 && IsTooMuch(exception.Kind))
             {
+                allAnsweredAtOnce = false;
                 sizedBy.BatchSize = Math.Max(1, count / 2);
                 RpcLog.BatchSplit(Logger, sizedBy.Name, count, exception.Kind, sizedBy.BatchSize);
                 continue;
@@ -78,7 +84,11 @@ internal sealed partial class RpcInvoker(RpcPipeline pipeline, RpcClientOptions 
             done += count;
         }
 
-        buffer.Dispose();
+        if (allAnsweredAtOnce)
+        {
+            buffer.Dispose();
+        }
+
         return results;
     }
 
@@ -93,7 +103,7 @@ internal sealed partial class RpcInvoker(RpcPipeline pipeline, RpcClientOptions 
         writer.WriteEndArray();
     }
 
-    private async ValueTask RunPartAsync<TResult>(
+    private async ValueTask<bool> RunPartAsync<TResult>(
         string method,
         ReadOnlyMemory<ReadOnlyMemory<byte>> parameters,
         RpcResultReader<TResult> read,
@@ -116,7 +126,7 @@ internal sealed partial class RpcInvoker(RpcPipeline pipeline, RpcClientOptions 
                 results.Span[0] = new RpcBatchResult<TResult>(default, exception);
             }
 
-            return;
+            return single.WasAnsweredAtOnce;
         }
 
         var operation = new RpcBatchOperation<TResult>(traits, parameters, read, Pipeline.Ids);
@@ -127,6 +137,8 @@ internal sealed partial class RpcInvoker(RpcPipeline pipeline, RpcClientOptions 
                 ? new RpcBatchResult<TResult>(default, RpcPipeline.Failure(method, answered.Name, answered.Redact(failure)))
                 : new RpcBatchResult<TResult>(operation.Values[i], null);
         }
+
+        return operation.WasAnsweredAtOnce;
     }
 }
 

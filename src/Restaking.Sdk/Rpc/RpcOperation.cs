@@ -3,16 +3,30 @@ namespace Restaking.Sdk.Rpc;
 /// <summary>A request with the reading of its answer: what is tried, perhaps several times.</summary>
 internal abstract class RpcOperation(RpcMethodTraits traits)
 {
+    private int _tries;
+
     public RpcMethodTraits Traits { get; } = traits;
 
     /// <summary>The chain-id guard's own question is not guarded.</summary>
     public bool IsChainQuestion { get; init; }
 
+    /// <summary>
+    /// Whether nothing can be sending the parameters any more once the operation has succeeded: there was one try, and it was answered. A try that was cut
+    /// off may still be writing its body somewhere below, so its parameters' memory must not be used for anything else.
+    /// </summary>
+    public bool WasAnsweredAtOnce => _tries == 1;
+
     /// <summary>Makes the request of the next try, with ids of its own, so that a late answer to an earlier try cannot be taken for this one's.</summary>
-    public abstract RpcRequest CreateRequest();
+    public RpcRequest CreateRequest()
+    {
+        _tries++;
+        return BuildRequest();
+    }
 
     /// <summary>Reads an answer and keeps the result.</summary>
     public abstract RpcOutcome Accept(RpcRequest request, RpcResponse response);
+
+    protected abstract RpcRequest BuildRequest();
 }
 
 /// <summary>One call.</summary>
@@ -21,7 +35,7 @@ internal sealed class RpcOperation<TResult>(RpcMethodTraits traits, ReadOnlyMemo
 {
     public TResult? Value { get; private set; }
 
-    public override RpcRequest CreateRequest() => new(new RpcCall(ids.Take(1), Traits.Method, parameters));
+    protected override RpcRequest BuildRequest() => new(new RpcCall(ids.Take(1), Traits.Method, parameters));
 
     public override RpcOutcome Accept(RpcRequest request, RpcResponse response)
     {
@@ -42,7 +56,7 @@ internal sealed class RpcBatchOperation<TResult>(RpcMethodTraits traits, ReadOnl
     /// <summary>Final failures by position; null where a value came.</summary>
     public RpcOutcome?[] Failures { get; } = new RpcOutcome?[parameters.Length];
 
-    public override RpcRequest CreateRequest()
+    protected override RpcRequest BuildRequest()
     {
         long id = ids.Take(_pending.Count);
         return new RpcRequest([.. _pending.Select((position, i) => new RpcCall(id + i, Traits.Method, parameters.Span[position]))]);

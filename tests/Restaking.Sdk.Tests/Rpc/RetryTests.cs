@@ -126,6 +126,30 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task Read_FirstTryCutOffWhileStillSending_ItsParametersStayAsTheyWere()
+    {
+        ReadOnlyMemory<byte> stillSending = default;
+        string text = string.Empty;
+        ScriptedTransport node = new ScriptedTransport()
+            .Expect("eth_getStorageAt", (request, _) =>
+            {
+                stillSending = request.Calls[0].Params;
+                text = System.Text.Encoding.UTF8.GetString(stillSending.Span);
+                return new ValueTask<RpcResponse>(new TaskCompletionSource<RpcResponse>().Task);
+            })
+            .Always("eth_getStorageAt", "\"0x1\"");
+        using RpcClient rpc = RpcTestClient.Create(node, new ManualTimeProvider { AutoAdvanceUpTo = TimeSpan.FromSeconds(15) });
+
+        await rpc.GetStorageAtAsync(default, 1UL, BlockTag.Latest, Token);
+        for (ulong slot = 1_000; slot < 1_050; slot++)
+        {
+            await rpc.GetStorageAtAsync(default, slot, BlockTag.Finalized, Token);
+        }
+
+        Assert.Equal(text, System.Text.Encoding.UTF8.GetString(stillSending.Span));
+    }
+
+    [Fact]
     public async Task Read_CancelledByTheCaller_ThrowsOperationCanceled()
     {
         using var cancel = new CancellationTokenSource();
