@@ -15,6 +15,9 @@ internal static class GeneratorOptions
     private const string NamespaceOverride = "build_metadata.AdditionalFiles.RestakingNamespace";
     private const string TypeNameOverride = "build_metadata.AdditionalFiles.RestakingTypeName";
     private const string Folder = "build_metadata.AdditionalFiles.RestakingFolder";
+    private const string Bindings = "RestakingBindings";
+    private const string Messages = "RestakingNethereumMessages";
+    private const string MessagesRootNamespace = "build_property.RestakingNethereumNamespace";
     private const string RootNamespace = "build_property.RestakingContractsNamespace";
     private const string ProjectNamespace = "build_property.RootNamespace";
 
@@ -28,13 +31,28 @@ internal static class GeneratorOptions
         }
 
         SourceText? text = file.GetText(cancellationToken);
-        return new AbiFile(file.Path, NamespaceOf(options, provider.GlobalOptions), TypeNameOf(options, file.Path), text?.ToString());
+        string typeName = TypeNameOf(options, file.Path);
+        return new AbiFile(file.Path, NamespaceOf(options, provider.GlobalOptions, RootNamespace, "Contracts"), typeName, text?.ToString())
+        {
+            EmitsBinding = IsOn(options, provider.GlobalOptions, Bindings, whenNotSet: true),
+            // One namespace per contract: what two contracts call the same stays apart.
+            MessageNamespace = IsOn(options, provider.GlobalOptions, Messages, whenNotSet: false)
+                ? NamespaceOf(options, provider.GlobalOptions, MessagesRootNamespace, "Messages") + "." + Identifiers.Escape(typeName)
+                : null,
+        };
     }
 
-    private static string NamespaceOf(AnalyzerConfigOptions options, AnalyzerConfigOptions global)
+    /// <summary>A switch: the item's metadata, or the project's property of the same name.</summary>
+    private static bool IsOn(AnalyzerConfigOptions options, AnalyzerConfigOptions global, string name, bool whenNotSet)
     {
-        string root = NonEmpty(global, RootNamespace)
-            ?? (NonEmpty(global, ProjectNamespace) is { } project ? project + ".Contracts" : "Contracts");
+        string? value = NonEmpty(options, "build_metadata.AdditionalFiles." + name) ?? NonEmpty(global, "build_property." + name);
+        return value is null ? whenNotSet : string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static string NamespaceOf(AnalyzerConfigOptions options, AnalyzerConfigOptions global, string rootProperty, string defaultFolder)
+    {
+        string root = NonEmpty(global, rootProperty)
+            ?? (NonEmpty(global, ProjectNamespace) is { } project ? project + "." + defaultFolder : defaultFolder);
         string relative = NonEmpty(options, NamespaceOverride) ?? NonEmpty(options, Folder) ?? "";
         var ns = new StringBuilder();
         foreach (string part in (root + "." + relative).Split(['.', '/', '\\'], StringSplitOptions.RemoveEmptyEntries))

@@ -9,4 +9,6 @@ internal static class GeneratorStages
     public const string Diagnostics = "AbiDiagnostics";
     public const string Duplicates = "DuplicateContracts";
     public const string Namespaces = "ContractNamespaces";
+    public const string Messages = "MessageContracts";
+    public const string MissingNethereum = "MissingNethereum";
 }

@@ -40,6 +40,9 @@ internal static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor InvalidField = Error(
         "RSK011", "A field of an ABI entry has an impossible value", "\"{0}\" is {1}, but {2}");
 
+    public static readonly DiagnosticDescriptor NethereumMissing = Error(
+        "RSK012", "Nethereum messages without Nethereum", "RestakingNethereumMessages is on, but the project does not reference Nethereum.Contracts: no message was generated; reference the package Nethereum.Contracts (Nethereum.Web3 brings it), or turn the property off");
+
     private static readonly Dictionary<string, DiagnosticDescriptor> _byId = CreateIndex();
 
     public static DiagnosticDescriptor ById(string id) =>
@@ -56,7 +59,7 @@ internal static class DiagnosticDescriptors
         DiagnosticDescriptor[] all =
         [
             BrokenJson, NotAnAbi, MissingField, UnknownType, DuplicateSignature, SelectorCollision,
-            UnknownEntry, DuplicateContract, Unreadable, TooManyIndexed, InvalidField,
+            UnknownEntry, DuplicateContract, Unreadable, TooManyIndexed, InvalidField, NethereumMissing,
         ];
         var index = new Dictionary<string, DiagnosticDescriptor>(all.Length, StringComparer.Ordinal);
         foreach (DiagnosticDescriptor descriptor in all)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Restaking.Sdk.Generators.Model;
 
@@ -24,7 +23,7 @@ internal sealed class ContractNames
         string[] methods = new string[contract.Functions.Count];
         for (int i = 0; i < methods.Length; i++)
         {
-            string name = MemberName(contract.Functions[i].Name);
+            string name = EntryNames.Pascal(contract.Functions[i].Name);
             methods[i] = _taken.IsTaken(name) ? name + "Function" : name;
         }
 
@@ -42,11 +41,11 @@ internal sealed class ContractNames
         Calls = Claim(full, "Call", i => contract.Functions[i].Signature);
         Results = Claim(full, "Result", i => contract.Functions[i].Signature);
         Events = Claim(
-            Distinguish(contract.Events.Count, i => MemberName(contract.Events[i].Name), i => contract.Events[i].Inputs, i => contract.Events[i].Signature),
+            Distinguish(contract.Events.Count, i => EntryNames.Pascal(contract.Events[i].Name), i => contract.Events[i].Inputs, i => contract.Events[i].Signature),
             "Event",
             i => contract.Events[i].Signature);
         Errors = Claim(
-            Distinguish(contract.Errors.Count, i => MemberName(contract.Errors[i].Name), i => contract.Errors[i].Inputs, i => contract.Errors[i].Signature),
+            Distinguish(contract.Errors.Count, i => EntryNames.Pascal(contract.Errors[i].Name), i => contract.Errors[i].Inputs, i => contract.Errors[i].Signature),
             "Error",
             i => contract.Errors[i].Signature);
     }
@@ -67,97 +66,21 @@ internal sealed class ContractNames
 
     public EquatableArray<ParameterSpec> StructFields(int structIndex) => _contract.Structs[structIndex].Fields;
 
-    private static string MemberName(string solidityName)
-    {
-        string name = Identifiers.Pascal(solidityName);
-        return name.Length == 0 ? "Unnamed" : name;
-    }
-
-    /// <summary>Short names; two structs of one short name both take the qualified one (<c>IFooTypes_Withdrawal</c>).</summary>
     private string[] StructNames(UniqueNames methods)
     {
         EquatableArray<StructSpec> structs = _contract.Structs;
         string[] names = new string[structs.Count];
-        foreach (int i in Order(structs.Count, i => structs[i].QualifiedName + structs[i].Type.Canonical))
+        foreach (int i in EntryNames.StructOrder(structs))
         {
-            string name = MemberName(structs[i].ShortName);
-            bool isAmbiguous = false;
-            for (int j = 0; j < structs.Count; j++)
-            {
-                isAmbiguous |= j != i && MemberName(structs[j].ShortName) == name && structs[j].QualifiedName != structs[i].QualifiedName;
-            }
-
-            if (isAmbiguous)
-            {
-                var qualified = new StringBuilder();
-                foreach (string part in structs[i].QualifiedName.Split('.'))
-                {
-                    qualified.Append(qualified.Length == 0 ? "" : "_").Append(MemberName(part));
-                }
-
-                name = qualified.ToString();
-            }
-
-            if (methods.IsTaken(name))
-            {
-                name += "Struct";
-            }
-
-            names[i] = _taken.Claim(name, "Struct");
+            string name = EntryNames.Struct(structs, i);
+            names[i] = _taken.Claim(methods.IsTaken(name) ? name + "Struct" : name, "Struct");
         }
 
         return names;
     }
 
-    /// <summary>Per entry: the bare name, or with the types' words where several entries share the name.</summary>
-    private string[] Distinguish(int count, Func<int, string> name, Func<int, EquatableArray<ParameterSpec>> inputs, Func<int, string> signature)
-    {
-        var groups = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (int i = 0; i < count; i++)
-        {
-            groups.TryGetValue(name(i), out int size);
-            groups[name(i)] = size + 1;
-        }
-
-        var unique = new UniqueNames();
-        string[] names = new string[count];
-        foreach (int i in Order(count, signature))
-        {
-            var text = new StringBuilder(name(i));
-            if (groups[name(i)] > 1)
-            {
-                foreach (ParameterSpec input in inputs(i))
-                {
-                    AppendWords(text, input.Type);
-                }
-            }
-
-            names[i] = unique.Claim(text.ToString(), "");
-        }
-
-        return names;
-    }
-
-    private void AppendWords(StringBuilder text, AbiTypeSpec type)
-    {
-        switch (type.Kind)
-        {
-            case AbiKind.Array:
-                AppendWords(text, type.Element!);
-                text.Append("Array");
-                break;
-            case AbiKind.FixedArray:
-                AppendWords(text, type.Element!);
-                text.Append("Array").Append(type.Size.ToString(CultureInfo.InvariantCulture));
-                break;
-            case AbiKind.Tuple:
-                text.Append(Structs[type.StructIndex]);
-                break;
-            default:
-                text.Append(Identifiers.Pascal(type.Canonical));
-                break;
-        }
-    }
+    private string[] Distinguish(int count, Func<int, string> name, Func<int, EquatableArray<ParameterSpec>> inputs, Func<int, string> signature) =>
+        EntryNames.Distinguish(count, name, inputs, signature, Structs);
 
     /// <summary>Overloads share one method name as long as their C# argument types differ.</summary>
     private string[] MethodNames(string[] bare, string[] full)
@@ -187,25 +110,11 @@ internal sealed class ContractNames
     private string[] Claim(string[] names, string kind, Func<int, string> signature)
     {
         string[] claimed = new string[names.Length];
-        foreach (int i in Order(names.Length, signature))
+        foreach (int i in EntryNames.Order(names.Length, signature))
         {
             claimed[i] = _taken.Claim(names[i] + kind, "");
         }
 
         return claimed;
-    }
-
-    private static int[] Order(int count, Func<int, string> key)
-    {
-        int[] order = new int[count];
-        string[] keys = new string[count];
-        for (int i = 0; i < count; i++)
-        {
-            order[i] = i;
-            keys[i] = key(i);
-        }
-
-        Array.Sort(keys, order, StringComparer.Ordinal);
-        return order;
     }
 }

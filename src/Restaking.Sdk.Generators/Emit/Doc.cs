@@ -28,7 +28,7 @@ internal static class Doc
 
     public static string Describe(Field field)
     {
-        string text = "<c>" + Escape(Parameter(field.Spec)) + "</c>";
+        string text = "<c>" + Declaration(field.Spec) + "</c>";
         return ReferenceEquals(field.Type, field.Spec.Type) ? text + "." : text + ": the Keccak-256 hash that stands in the topic for it.";
     }
 
@@ -52,6 +52,8 @@ internal static class Doc
         Escape("event " + item.Name + "(" + Parameters(item.Inputs) + ")" + (item.IsAnonymous ? " anonymous" : ""));
 
     public static string Declaration(ErrorSpec item) => Escape("error " + item.Name + "(" + Parameters(item.Inputs) + ")");
+
+    public static string Declaration(ParameterSpec parameter) => Escape(Parameter(parameter));
 
     /// <summary>Text as XML content on one line: a declared type comes from the file as it is.</summary>
     public static string Escape(string text)

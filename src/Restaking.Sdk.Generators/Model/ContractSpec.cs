@@ -13,7 +13,14 @@ internal sealed record ContractSpec(
     EquatableArray<FunctionSpec> Functions,
     EquatableArray<EventSpec> Events,
     EquatableArray<ErrorSpec> Errors,
-    EquatableArray<StructSpec> Structs);
+    EquatableArray<StructSpec> Structs)
+{
+    /// <summary>Whether the binding is emitted.</summary>
+    public bool EmitsBinding { get; init; } = true;
+
+    /// <summary>Where the Nethereum messages are emitted; null for not at all.</summary>
+    public string? MessageNamespace { get; init; }
+}
 
 internal enum Mutability
 {

@@ -73,7 +73,11 @@ internal sealed class AbiParser
             EquatableArray.From(_functions),
             EquatableArray.From(_events),
             EquatableArray.From(_errors),
-            _parameters.Structs);
+            _parameters.Structs)
+        {
+            EmitsBinding = _file.EmitsBinding,
+            MessageNamespace = _file.MessageNamespace,
+        };
     }
 
     private JsonNode? FindEntries(JsonNode root)
