@@ -37,9 +37,15 @@ public class TransactionPipeline
     {
         ArgumentNullException.ThrowIfNull(rpc);
         ArgumentOutOfRangeException.ThrowIfZero(chainId);
-        if (signer is not (null or IRawTransactionSigner or IBroadcastingSigner))
+        bool fits = signer?.Capability switch
         {
-            throw new ArgumentException($"A signer implements {nameof(IRawTransactionSigner)} or {nameof(IBroadcastingSigner)}.", nameof(signer));
+            null => true,
+            SignerCapability.Signs => signer is IRawTransactionSigner,
+            _ => signer is IBroadcastingSigner,
+        };
+        if (!fits)
+        {
+            throw new ArgumentException($"A signer that signs implements {nameof(IRawTransactionSigner)}, one that broadcasts {nameof(IBroadcastingSigner)}.", nameof(signer));
         }
 
         Options = options ?? TransactionOptions.Default;

@@ -64,6 +64,12 @@ internal sealed class TransactionReplacer(TransactionTrail trail, Hash32 hash)
         catch (TransactionRejectedException)
         {
             trail.Remove(signed);
+            if (trail.IdempotencyKey is { } refused)
+            {
+                // The operation is still the transaction it was: nobody may bring the refused one in later.
+                await _pipeline.Journal.RecordBroadcastAsync(refused, hash, CancellationToken.None).ConfigureAwait(false);
+            }
+
             throw;
         }
 

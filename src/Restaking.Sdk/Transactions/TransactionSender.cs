@@ -46,8 +46,8 @@ internal sealed partial class TransactionSender(TransactionPipeline pipeline)
             await EnsureSendableAsync(prepared, cancellationToken).ConfigureAwait(false);
             trail.Report(TransactionStage.Simulating);
             unsigned = await CompleteAsync(prepared, unsigned, options, signer, trail, cancellationToken).ConfigureAwait(false);
-            Hash32 hash = signer is IBroadcastingSigner broadcasting
-                ? await HandOverAsync(broadcasting, unsigned, trail, () => handedOut = true, cancellationToken).ConfigureAwait(false)
+            Hash32 hash = signer.Capability == SignerCapability.SignsAndBroadcasts
+                ? await HandOverAsync((IBroadcastingSigner)signer, unsigned, trail, () => handedOut = true, cancellationToken).ConfigureAwait(false)
                 : await SignAndBroadcastAsync((IRawTransactionSigner)signer, unsigned, trail, options, () => handedOut = true, cancellationToken).ConfigureAwait(false);
             activity?.SetTag("restaking.transaction_hash", hash.ToString());
             return (trail, hash);

@@ -130,6 +130,7 @@ internal static class RpcErrorCodes
     [
         ("already known", RpcErrorKind.AlreadyKnown), // geth, reth, besu
         ("alreadyknown", RpcErrorKind.AlreadyKnown), // nethermind
+        ("unknown transaction", RpcErrorKind.InvalidRequest), // "unknown transaction type": before the words it contains
         ("known transaction", RpcErrorKind.AlreadyKnown), // besu, older geth
         ("already imported", RpcErrorKind.AlreadyKnown), // parity family, anvil
         ("already in the pool", RpcErrorKind.AlreadyKnown),
