@@ -37,7 +37,7 @@ internal static class GeneratorOptions
             EmitsBinding = IsOn(options, provider.GlobalOptions, Bindings, whenNotSet: true),
             // One namespace per contract: what two contracts call the same stays apart.
             MessageNamespace = IsOn(options, provider.GlobalOptions, Messages, whenNotSet: false)
-                ? NamespaceOf(options, provider.GlobalOptions, MessagesRootNamespace, "Messages") + "." + Identifiers.Escape(typeName)
+                ? NamespaceOf(options, provider.GlobalOptions, MessagesRootNamespace, "Messages") + "." + typeName
                 : null,
         };
     }
@@ -53,19 +53,37 @@ internal static class GeneratorOptions
     {
         string root = NonEmpty(global, rootProperty)
             ?? (NonEmpty(global, ProjectNamespace) is { } project ? project + "." + defaultFolder : defaultFolder);
-        string relative = NonEmpty(options, NamespaceOverride) ?? NonEmpty(options, Folder) ?? "";
         var ns = new StringBuilder();
-        foreach (string part in (root + "." + relative).Split(['.', '/', '\\'], StringSplitOptions.RemoveEmptyEntries))
+        Append(ns, root, Identifiers.Clean);
+        if (NonEmpty(options, NamespaceOverride) is { } chosen)
         {
-            ns.Append(ns.Length == 0 ? "" : ".").Append(Identifiers.Escape(Identifiers.FromFileName(part)));
+            Append(ns, chosen, Identifiers.Clean);
+        }
+        else if (NonEmpty(options, Folder) is { } folder)
+        {
+            // Folders are written in lower case; what somebody chose as a namespace is left as it is.
+            Append(ns, folder, Identifiers.FromFileName);
         }
 
         return ns.ToString();
     }
 
+    private static void Append(StringBuilder ns, string path, Func<string, string> toIdentifier)
+    {
+        foreach (string part in path.Split(['.', '/', '\\'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            ns.Append(ns.Length == 0 ? "" : ".").Append(toIdentifier(part));
+        }
+    }
+
     private static string TypeNameOf(AnalyzerConfigOptions options, string path)
     {
-        string name = NonEmpty(options, TypeNameOverride) ?? Path.GetFileNameWithoutExtension(path);
+        if (NonEmpty(options, TypeNameOverride) is { } chosen)
+        {
+            return Identifiers.Clean(chosen);
+        }
+
+        string name = Path.GetFileNameWithoutExtension(path);
         // Token.abi.json is what some tools write.
         return Identifiers.FromFileName(name.EndsWith(".abi", StringComparison.OrdinalIgnoreCase) ? name.Substring(0, name.Length - 4) : name);
     }

@@ -18,7 +18,6 @@ public sealed class RestakingGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         IncrementalValuesProvider<AbiFile> files = context.AdditionalTextsProvider
-            .Where(static file => file.Path.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
             .Combine(context.AnalyzerConfigOptionsProvider)
             .Select(static (pair, cancellationToken) => GeneratorOptions.Read(pair.Left, pair.Right, cancellationToken))
             .Where(static file => file is not null)

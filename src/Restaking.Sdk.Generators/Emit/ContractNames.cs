@@ -50,7 +50,7 @@ internal sealed class ContractNames
             i => contract.Errors[i].Signature);
     }
 
-    public string FullContractName => "global::" + _contract.Namespace + "." + _contract.Name;
+    public string FullContractName => "global::" + Identifiers.EscapeQualified(_contract.Namespace + "." + _contract.Name);
 
     public string[] Methods { get; }
 

@@ -69,19 +69,36 @@ internal static class Identifiers
     /// <summary>The name with an @ where C# would read a keyword.</summary>
     public static string Escape(string name) => _keywords.Contains(name) ? "@" + name : name;
 
-    /// <summary>Any text (a file or folder name) to a C# identifier in Pascal case.</summary>
-    public static string FromFileName(string name)
+    /// <summary>A dotted name with an @ before each part that C# would read as a keyword.</summary>
+    public static string EscapeQualified(string name)
     {
-        var clean = new StringBuilder(name.Length);
-        foreach (char c in name)
+        string[] parts = name.Split('.');
+        for (int i = 0; i < parts.Length; i++)
         {
-            clean.Append(c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') ? c : '_');
+            parts[i] = Escape(parts[i]);
         }
 
-        string text = clean.ToString();
-        // A contract keeps the spelling of its file: ERC20 stays ERC20.
-        string pascal = IsConstantCase(text) && text.IndexOf('_') < 0 ? text : Pascal(text);
-        return pascal.Length == 0 ? "_" : pascal[0] is >= '0' and <= '9' ? "_" + pascal : pascal;
+        return string.Join(".", parts);
+    }
+
+    /// <summary>The name as it is, with an underscore for each character that no C# identifier may hold there.</summary>
+    public static string Clean(string name)
+    {
+        var clean = new StringBuilder(name.Length + 1);
+        foreach (char c in name)
+        {
+            clean.Append(c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') || (c > '\u007f' && char.IsLetter(c)) ? c : '_');
+        }
+
+        return clean.Length == 0 || clean[0] is >= '0' and <= '9' ? clean.Insert(0, '_').ToString() : clean.ToString();
+    }
+
+    /// <summary>A file's or folder's name as a C# identifier in Pascal case: <c>erc-20</c> to <c>Erc20</c>; <c>ERC20</c> keeps its spelling.</summary>
+    public static string FromFileName(string name)
+    {
+        string clean = Clean(name);
+        string pascal = IsConstantCase(clean) && clean.IndexOf('_') < 0 ? clean : Pascal(clean);
+        return pascal.Length == 0 ? "_" : pascal;
     }
 
     private static bool IsConstantCase(string name)

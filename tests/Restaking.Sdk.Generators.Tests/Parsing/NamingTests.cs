@@ -34,7 +34,9 @@ public class NamingTests
     [Theory]
     [InlineData("RestakingFolder", "tokens/erc-20/", "App.Bindings.Tokens.Erc20.Token")]
     [InlineData("RestakingNamespace", "Custom.Place", "App.Bindings.Custom.Place.Token")]
+    [InlineData("RestakingNamespace", "lower.case", "App.Bindings.lower.case.Token")]
     [InlineData("RestakingTypeName", "MyToken", "App.Bindings.MyToken")]
+    [InlineData("RestakingTypeName", "event", "App.Bindings.event")]
     public void Metadata_OnAnItem_DecidesWhereTheBindingGoes(string metadata, string value, string fullName)
     {
         var file = new InMemoryAbi("x/Token.abi.json", "[]", new Dictionary<string, string> { ["RestakingAbi"] = "true", [metadata] = value });
@@ -42,5 +44,16 @@ public class NamingTests
         var run = GeneratorRun.CreateDriver([file], "App.Bindings").Run().Result();
 
         Assert.Contains(run.GeneratedSources, source => source.HintName == fullName + ".g.cs");
+    }
+
+    [Fact]
+    public void Namespace_WithKeywords_CompilesUnderThoseNames()
+    {
+        var file = new InMemoryAbi("Token.json", """[{"type":"error","name":"E","inputs":[]}]""", new Dictionary<string, string> { ["RestakingAbi"] = "true", ["RestakingNamespace"] = "event", ["RestakingTypeName"] = "struct" });
+
+        var compilation = GeneratorRun.Compile([file], out _);
+
+        Assert.Empty(compilation.GetDiagnostics(TestContext.Current.CancellationToken));
+        Assert.NotNull(compilation.GetTypeByMetadataName("Sandbox.Contracts.event.struct+EError"));
     }
 }
