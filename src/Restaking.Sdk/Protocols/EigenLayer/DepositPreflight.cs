@@ -33,7 +33,7 @@ internal sealed class DepositPreflight(EigenLayerContext context, Address strate
         Address token = payWith ?? reads.Token;
         ReadBatch second = context.Reader.CreateBatch();
         reads.AddTokenReads(second);
-        ReadSlot<UInt256> shares = second.Add(new StrategyBaseTVLLimits(strategy).UnderlyingToSharesView(amount));
+        ReadSlot<UInt256> shares = second.TryAdd(new StrategyBaseTVLLimits(strategy).UnderlyingToSharesView(amount));
         ReadSlot<UInt256>? balance = staker is { } holder ? second.Add(new ERC20(token).BalanceOf(holder)) : null;
         ReadSlot<UInt256>? allowance = staker is { } owner ? second.Add(new ERC20(token).Allowance(owner, context.Deployment.StrategyManager)) : null;
         Address? @operator = stakerReads is { } known && !known.DelegatedTo.Value.IsZero ? known.DelegatedTo.Value : null;
@@ -42,15 +42,16 @@ internal sealed class DepositPreflight(EigenLayerContext context, Address strate
         await second.ExecuteAsync(pin, cancellationToken).ConfigureAwait(false);
 
         StrategyState state = reads.ToState(pin.Block);
+        UInt256 quoted = shares.OrNull() ?? Compute(state);
         ImmutableArray<EigenLayerRefusal>.Builder refusals = ImmutableArray.CreateBuilder<EigenLayerRefusal>();
-        CheckStrategy(reads, state, token, shares.Value, vaultShares.Value[0], refusals);
+        CheckStrategy(reads, state, token, quoted, vaultShares.Value[0], refusals);
         if (stakerReads is not null)
         {
             CheckFunds(token, balance!.Value, allowance!.Value, refusals);
             CheckStaker(state, stakerReads, @operator, magnitude?.Value, refusals);
         }
 
-        return new DepositQuote(state, token, amount, shares.Value, new PreflightResult(pin.Block, refusals.ToImmutable()));
+        return new DepositQuote(state, token, amount, quoted, new PreflightResult(pin.Block, refusals.ToImmutable()));
     }
 
     private void CheckStrategy(
@@ -90,16 +91,16 @@ internal sealed class DepositPreflight(EigenLayerContext context, Address strate
         UInt256 held = state.VaultPhase is null ? state.TokenBalance : ShareMath.SharesToUnderlying(vaultShares, state.TotalShares, state.TokenBalance);
         if (state.MaxTotalDeposits is { } most && (held > most || amount > most - held))
         {
-            refusals.Add(new TotalDepositsExceeded(strategy, held + amount, most));
+            refusals.Add(new TotalDepositsExceeded(strategy, Sum(held, amount), most));
         }
 
         if (shares == UInt256.Zero)
         {
             refusals.Add(new DepositTooSmallForShares(amount, ShareMath.SmallestDeposit(state.TotalShares, state.TokenBalance)));
         }
-        else if (state.TotalShares + shares > ShareMath.MaxTotalShares)
+        else if (Sum(state.TotalShares, shares) is var after && after > ShareMath.MaxTotalShares)
         {
-            refusals.Add(new TotalSharesExceeded(strategy, state.TotalShares + shares, ShareMath.MaxTotalShares));
+            refusals.Add(new TotalSharesExceeded(strategy, after, ShareMath.MaxTotalShares));
         }
 
         if (state.VaultPhase is { } phase and not DurationVaultPhase.Deposits)
@@ -107,6 +108,21 @@ internal sealed class DepositPreflight(EigenLayerContext context, Address strate
             refusals.Add(new VaultDepositsLocked(strategy));
         }
     }
+
+    // The view multiplies within 256 bits and panics for amounts no token has; the answer to these is "too many shares", not a panic.
+    private UInt256 Compute(StrategyState state)
+    {
+        try
+        {
+            return ShareMath.UnderlyingToShares(amount, state.TotalShares, state.TokenBalance);
+        }
+        catch (OverflowException)
+        {
+            return UInt256.MaxValue;
+        }
+    }
+
+    private static UInt256 Sum(UInt256 a, UInt256 b) => b > UInt256.MaxValue - a ? UInt256.MaxValue : a + b;
 
     private void CheckFunds(Address token, UInt256 balance, UInt256 allowance, ImmutableArray<EigenLayerRefusal>.Builder refusals)
     {

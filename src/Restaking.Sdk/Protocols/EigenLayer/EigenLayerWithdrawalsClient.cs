@@ -36,7 +36,7 @@ public partial class EigenLayerWithdrawalsClient
     /// Every withdrawal a staker has in the queue, in the order they were queued, with what they are worth after slashing so far; one
     /// snapshot at one block.
     /// </summary>
-    /// <remarks>Withdrawals from before the slashing upgrade are not in the contract's list; see <see cref="GetAsync(DelegationManager.Withdrawal, BlockTag?, CancellationToken)"/>.</remarks>
+    /// <remarks>Withdrawals from before the slashing upgrade are not in the contract's list; see <see cref="ListLegacyAsync"/>.</remarks>
     /// <exception cref="ArgumentException">The zero address.</exception>
     public virtual async Task<WithdrawalQueueSnapshot> ListQueuedAsync(Address staker, BlockTag? block = null, CancellationToken cancellationToken = default)
     {

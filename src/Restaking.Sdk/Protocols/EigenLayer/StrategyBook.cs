@@ -60,7 +60,7 @@ internal sealed class StrategyBook
             return $"'{symbol}' is the token of {byToken.Symbol}, not a strategy.";
         }
 
-        string[] near = [.. _bySymbol.Keys.Where(known => EditDistance(known, symbol) <= Math.Max(1, symbol.Length / 3)).Order(StringComparer.Ordinal)];
+        string[] near = [.. _bySymbol.Keys.Where(known => EditDistance(known, symbol) <= (symbol.Length < 4 ? 1 : 2)).Order(StringComparer.Ordinal)];
         string known = _bySymbol.Count == 0 ? "The address book of this network is empty; pass the strategy's address."
             : $"Known: {string.Join(", ", _bySymbol.Keys)}. Other strategies can be given by address.";
         return near.Length == 0 ? $"No strategy has the symbol '{symbol}'. {known}" : $"No strategy has the symbol '{symbol}'. Did you mean {string.Join(" or ", near)}? {known}";
