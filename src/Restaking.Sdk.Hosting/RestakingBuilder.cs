@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Signing;
 
 namespace Restaking.Sdk.Hosting;
@@ -59,6 +60,18 @@ public sealed class RestakingBuilder
             Services.AddKeyedSingleton(Name, (services, _) => create(services));
         }
 
+        return this;
+    }
+
+    /// <summary>
+    /// Sends this registration's requests over a transport of your own instead of HTTP to <see cref="RestakingOptions.Endpoints"/>, which must be empty then.
+    /// Retries, time-outs and the chain-id guard stay as they are. A disposable transport is disposed with the client.
+    /// </summary>
+    /// <param name="create">Makes it; called once per client.</param>
+    public RestakingBuilder UseTransport(Func<IServiceProvider, IRpcTransport> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        Services.Configure<RestakingOptions>(Name, options => options.CreateTransport = create);
         return this;
     }
 

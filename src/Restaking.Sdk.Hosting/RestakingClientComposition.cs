@@ -43,6 +43,11 @@ internal static class RestakingClientComposition
     /// <summary>One transport per endpoint; all of them share the registration's named client, and so its connections.</summary>
     public static IEnumerable<IRpcTransport> Transports(IServiceProvider services, string name, RestakingOptions options)
     {
+        if (options.CreateTransport is { } create)
+        {
+            return [create(services)];
+        }
+
         IHttpClientFactory factory = services.GetRequiredService<IHttpClientFactory>();
         return options.Endpoints.Select(url => new HttpRpcTransport(new Uri(url), factory.CreateClient(HttpClientName(name)), options.Http));
     }

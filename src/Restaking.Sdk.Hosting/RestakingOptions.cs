@@ -15,6 +15,9 @@ public sealed class RestakingOptions
     /// </summary>
     public IList<string> Endpoints { get; } = [];
 
+    /// <summary>Makes the transport that stands in for <see cref="Endpoints"/>; see <see cref="RestakingBuilder.UseTransport"/>.</summary>
+    internal Func<IServiceProvider, IRpcTransport>? CreateTransport { get; set; }
+
     /// <summary>
     /// Retries, time-outs and limits of reads. Chain id, clock and loggers are set from <see cref="Network"/> and the container.
     /// </summary>

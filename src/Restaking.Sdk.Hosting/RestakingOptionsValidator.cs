@@ -30,7 +30,14 @@ internal sealed class RestakingOptionsValidator(string registration) : IValidate
             result.AddError($"{call}: the network {network.Name} has no chain id. Set RestakingNetwork.ChainId: it is what protects from sending to another chain.");
         }
 
-        if (options.Endpoints.Count == 0)
+        if (options.CreateTransport is not null)
+        {
+            if (options.Endpoints.Count > 0)
+            {
+                result.AddError($"{call}: there are endpoints beside a transport of your own. Remove RestakingOptions.Endpoints, or the transport.");
+            }
+        }
+        else if (options.Endpoints.Count == 0)
         {
             result.AddError($"{call}: there is no endpoint. Add the RPC URL of a node to RestakingOptions.Endpoints, or to 'Endpoints' in the configuration.");
         }

@@ -28,6 +28,14 @@ public static class RestakingServiceCollectionExtensions
         return Add(services, Options.Options.DefaultName);
     }
 
+    /// <summary>As the other overload, for options that are set elsewhere: by what follows on the builder, or by the container's own configuration of options.</summary>
+    /// <param name="services">Where.</param>
+    public static RestakingBuilder AddRestaking(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        return Add(services, Options.Options.DefaultName);
+    }
+
     /// <summary>As the other overload, from a configuration section with the keys <c>Network</c>, <c>Endpoints</c>, <c>Rpc</c> and <c>Transactions</c>.</summary>
     /// <param name="services">Where.</param>
     /// <param name="section">For example <c>configuration.GetSection("Restaking")</c>. Read once.</param>

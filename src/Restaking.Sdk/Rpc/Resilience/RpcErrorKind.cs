@@ -88,6 +88,10 @@ public enum RpcErrorKind
 /// <summary>What follows from a kind of error.</summary>
 public static class RpcErrorKindExtensions
 {
+    /// <summary>What an HTTP status means when no usable JSON-RPC error came with it: for transports that are told the status alone.</summary>
+    /// <param name="httpStatus">The status; a 2xx without an answer is <see cref="RpcErrorKind.MalformedResponse"/>.</param>
+    public static RpcErrorKind FromHttpStatus(int httpStatus) => RpcErrorCodes.ClassifyStatus(httpStatus);
+
     /// <summary>Whether the same request may succeed later with nothing changed.</summary>
     public static bool IsTransient(this RpcErrorKind kind) => kind switch
     {
