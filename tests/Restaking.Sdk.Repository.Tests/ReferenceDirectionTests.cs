@@ -59,9 +59,7 @@ public class ReferenceDirectionTests
         string solution = File.ReadAllText(RepositoryTree.PathOf("Restaking.Sdk.sln")).Replace('\\', '/');
         IEnumerable<string> projects = new[] { "src", "tests", "samples" }
             .SelectMany(folder => RepositoryTree.Files(folder, ".csproj"))
-            .Select(RepositoryTree.Relative)
-            // Left out of the solution on purpose: its packages do not restore everywhere (see its README).
-            .Where(project => !project.Contains("Restaking.Sdk.Nethereum", StringComparison.Ordinal));
+            .Select(RepositoryTree.Relative);
 
         Assert.All(projects, project => Assert.Contains(project, solution, StringComparison.Ordinal));
     }
