@@ -26,6 +26,33 @@ public class CompilationTests
     }
 
     [Fact]
+    public void Compile_NamesThatClashWithEachOtherAndWithMembers_GivesNoDiagnostic()
+    {
+        const string Json = """
+            [{"type":"function","name":"address","inputs":[]},
+             {"type":"function","name":"binding","inputs":[{"name":"address","type":"address"}]},
+             {"type":"function","name":"tryDecodeError","inputs":[]},
+             {"type":"function","name":"getHashCode","inputs":[],"outputs":[{"name":"equals","type":"bool"},{"name":"toString","type":"bytes"},{"name":"deconstruct","type":"bool"}]},
+             {"type":"function","name":"foo","inputs":[]},
+             {"type":"function","name":"Foo","inputs":[]},
+             {"type":"function","name":"fooCall","inputs":[]},
+             {"type":"function","name":"fooEvent","inputs":[]},
+             {"type":"function","name":"clash","inputs":[
+               {"name":"s","type":"tuple","internalType":"struct FooCall","components":[{"name":"measureTuple","type":"string"},{"name":"FooCall","type":"bool"},{"name":"decode","type":"bool"}]},
+               {"name":"t","type":"tuple","internalType":"struct Clash","components":[{"name":"clash","type":"bool"}]},
+               {"name":"size","type":"uint256[]"},{"name":"writer","type":"bytes"},{"name":"Size","type":"uint256[]"},{"name":"class","type":"bool"},{"name":"Class","type":"bool"},
+               {"name":"function","type":"bool"},{"name":"contract","type":"bool"},{"name":"encode","type":"bool"},{"name":"declaration","type":"bool"},{"name":"clashCall","type":"bool"}]},
+             {"type":"event","name":"Foo","inputs":[{"name":"contracts","type":"bool","indexed":true},{"name":"contract","type":"bool","indexed":true},{"name":"value","type":"bool","indexed":true},{"name":"log","type":"bytes"},{"name":"fooEvent","type":"bool"},{"name":"filter","type":"bool"}]},
+             {"type":"event","name":"foo_","inputs":[]},
+             {"type":"error","name":"Foo","inputs":[{"name":"description","type":"string"},{"name":"selector","type":"bytes4"},{"name":"tryDecode","type":"bool"},{"name":"error","type":"bool"},{"name":"revertData","type":"bytes"}]},
+             {"type":"error","name":"foo","inputs":[]},
+             {"type":"error","name":"_","inputs":[]}]
+            """;
+
+        AssertCompiles([new InMemoryAbi("Clash.json", Json)]);
+    }
+
+    [Fact]
     public void Compile_HostileDeclaredTypes_StayInsideTheComment()
     {
         const string Json = """

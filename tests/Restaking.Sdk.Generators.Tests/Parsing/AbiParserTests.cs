@@ -86,6 +86,29 @@ public class AbiParserTests
         Assert.Equal("Geo.Point", Assert.Single(spec.Structs).QualifiedName);
     }
 
+    [Fact]
+    public void Parse_FileCutOrAltered_ReportsAndNeverThrows()
+    {
+        string json = File.ReadAllText(Path.Combine(RepositoryPaths.Abi, "multicall", "Multicall3.json"));
+        char[] replacements = ['"', '{', ']', ',', '\\', '\0', 'x'];
+        for (int i = 0; i < json.Length; i += 3)
+        {
+            ParseAnything(json[..i]);
+            ParseAnything(json[..i] + replacements[i % replacements.Length] + json[(i + 1)..]);
+            ParseAnything(json.Remove(i, 1));
+        }
+
+        static void ParseAnything(string json)
+        {
+            ParsedContract parsed = AbiParser.Parse(new AbiFile("Token.json", "Sandbox", "Token", json), TestContext.Current.CancellationToken);
+            Assert.True(parsed.Spec is not null || parsed.Diagnostics.Count > 0);
+            if (parsed.Spec is not null)
+            {
+                Emit.ContractEmitter.Emit(parsed.Spec);
+            }
+        }
+    }
+
     private static ContractSpec Parse(string json)
     {
         ParsedContract parsed = AbiParser.Parse(new AbiFile("Token.json", "Sandbox", "Token", json), TestContext.Current.CancellationToken);
