@@ -103,9 +103,16 @@ public sealed class RestakingGenerator : IIncrementalGenerator
 
     private static void EmitMessages(SourceProductionContext output, ContractSpec spec, EquatableArray<DuplicateFile> duplicates, bool isNethereumMissing)
     {
-        if (!isNethereumMissing && spec.MessageNamespace is { } messageNamespace && !IsDuplicate(spec, duplicates))
+        if (isNethereumMissing || spec.MessageNamespace is not { } messageNamespace || IsDuplicate(spec, duplicates))
         {
-            output.AddSource(messageNamespace + ".Messages.g.cs", SourceText.From(MessageEmitter.Emit(spec, messageNamespace), Encoding.UTF8));
+            return;
+        }
+
+        string source = MessageEmitter.Emit(spec, messageNamespace, out IReadOnlyList<string> leftOut);
+        output.AddSource(messageNamespace + ".Messages.g.cs", SourceText.From(source, Encoding.UTF8));
+        foreach (string item in leftOut)
+        {
+            output.ReportDiagnostic(Diagnostic.Create(DiagnosticDescriptors.NotInNethereum, Location.None, item, spec.Name));
         }
     }
 

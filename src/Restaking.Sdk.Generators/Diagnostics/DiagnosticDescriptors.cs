@@ -43,6 +43,10 @@ internal static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor NethereumMissing = Error(
         "RSK012", "Nethereum messages without Nethereum", "RestakingNethereumMessages is on, but the project does not reference Nethereum.Contracts: no message was generated; reference the package Nethereum.Contracts (Nethereum.Web3 brings it), or turn the property off");
 
+    public static readonly DiagnosticDescriptor NotInNethereum = new(
+        "RSK013", "Not expressible as a Nethereum message", "'{0}' of {1} has no Nethereum message: Nethereum takes no \"function\" values, and for a struct in an array of arrays it computes the selector or topic of something else; use the binding for it",
+        Category, DiagnosticSeverity.Info, isEnabledByDefault: true);
+
     private static readonly Dictionary<string, DiagnosticDescriptor> _byId = CreateIndex();
 
     public static DiagnosticDescriptor ById(string id) =>
@@ -59,7 +63,7 @@ internal static class DiagnosticDescriptors
         DiagnosticDescriptor[] all =
         [
             BrokenJson, NotAnAbi, MissingField, UnknownType, DuplicateSignature, SelectorCollision,
-            UnknownEntry, DuplicateContract, Unreadable, TooManyIndexed, InvalidField, NethereumMissing,
+            UnknownEntry, DuplicateContract, Unreadable, TooManyIndexed, InvalidField, NethereumMissing, NotInNethereum,
         ];
         var index = new Dictionary<string, DiagnosticDescriptor>(all.Length, StringComparer.Ordinal);
         foreach (DiagnosticDescriptor descriptor in all)

@@ -15,10 +15,10 @@ public class SnapshotTests
     [MemberData(nameof(Contracts))]
     public void Emit_SmallContract_IsTheReviewedText(string contract)
     {
-        GeneratorRunResult run = GeneratorRun.Once(new InMemoryAbi(contract + ".json", File.ReadAllText(SnapshotFile(contract + ".json"))));
+        GeneratorRunResult run = GeneratorRun.Once(new InMemoryAbi(contract + ".json", Snapshot.Abi(contract)));
 
         Assert.Empty(run.Diagnostics);
-        AssertSnapshot(contract, run.Source($"Sandbox.Contracts.{contract}.g.cs"));
+        Snapshot.AssertIs(contract, run.Source($"Sandbox.Contracts.{contract}.g.cs"));
     }
 
     [Fact]
@@ -26,13 +26,13 @@ public class SnapshotTests
     {
         GeneratorRunResult run = GeneratorRun.Once(InMemoryAbi.In("Geo", "B.json", "[]"), InMemoryAbi.In("Geo", "A.json", "[]"));
 
-        AssertSnapshot("Namespace", run.Source("Sandbox.Contracts.Geo.GeoContracts.All.g.cs"));
+        Snapshot.AssertIs("Namespace", run.Source("Sandbox.Contracts.Geo.GeoContracts.All.g.cs"));
     }
 
     [Fact]
     public void Emit_EntriesInAnotherOrder_GivesTheSameNames()
     {
-        string[] entries = File.ReadAllLines(SnapshotFile("Names.json")).Where(line => line.StartsWith("  {", StringComparison.Ordinal)).Select(line => line.TrimEnd(',')).ToArray();
+        string[] entries = File.ReadAllLines(Snapshot.PathOf("Names.json")).Where(line => line.StartsWith("  {", StringComparison.Ordinal)).Select(line => line.TrimEnd(',')).ToArray();
         string forwards = Emit(entries);
         string backwards = Emit([.. entries.Reverse()]);
 
@@ -44,25 +44,4 @@ public class SnapshotTests
         static IEnumerable<string> Declarations(string source) =>
             source.Split('\n').Where(line => line.Contains("record", StringComparison.Ordinal) || line.Contains("=> new(Address", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
     }
-
-    private static void AssertSnapshot(string name, string actual)
-    {
-        string verified = SnapshotFile(name + ".verified.txt");
-        string expected = File.Exists(verified) ? File.ReadAllText(verified).ReplaceLineEndings("\n") : "";
-        if (expected == actual)
-        {
-            return;
-        }
-
-        string received = Path.Combine(AppContext.BaseDirectory, name + ".received.txt");
-        File.WriteAllText(received, actual);
-        string[] before = expected.Split('\n');
-        string[] now = actual.Split('\n');
-        int line = before.Zip(now).TakeWhile(pair => pair.First == pair.Second).Count();
-        Assert.Fail(
-            $"{name} is emitted differently from line {line + 1}. The text is in {received}; when it is right, copy it over Snapshots/{name}.verified.txt.\n"
-            + $"- {before.ElementAtOrDefault(line)}\n+ {now.ElementAtOrDefault(line)}");
-    }
-
-    private static string SnapshotFile(string name) => Path.Combine(RepositoryPaths.Root, "tests", "Restaking.Sdk.Generators.Tests", "Snapshots", name);
 }

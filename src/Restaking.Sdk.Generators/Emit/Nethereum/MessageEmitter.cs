@@ -29,6 +29,7 @@ internal sealed class MessageEmitter
     private readonly ContractSpec _contract;
     private readonly MessageNames _names;
     private readonly SourceWriter _writer = new();
+    private readonly List<string> _leftOut = [];
 
     private MessageEmitter(ContractSpec contract)
     {
@@ -38,10 +39,12 @@ internal sealed class MessageEmitter
 
     /// <param name="contract">The contract.</param>
     /// <param name="messageNamespace">The namespace for this contract alone.</param>
-    public static string Emit(ContractSpec contract, string messageNamespace)
+    /// <param name="leftOut">What is not there because Nethereum cannot express it.</param>
+    public static string Emit(ContractSpec contract, string messageNamespace, out IReadOnlyList<string> leftOut)
     {
         var emitter = new MessageEmitter(contract);
         emitter.EmitFile(messageNamespace);
+        leftOut = emitter._leftOut;
         return emitter._writer.ToString();
     }
 
@@ -71,22 +74,49 @@ internal sealed class MessageEmitter
         {
             EmitStruct(i);
         }
+
+        if (_leftOut.Count > 0)
+        {
+            _writer.Line();
+            _writer.Line("// Left out, because Nethereum would give them another selector or topic (RSK013):");
+            foreach (string item in _leftOut)
+            {
+                _writer.Line("//   " + item);
+            }
+        }
+    }
+
+    private bool IsCarried(EquatableArray<ParameterSpec> parameters, string description)
+    {
+        if (NethereumSupport.IsCarried(parameters, _contract.Structs))
+        {
+            return true;
+        }
+
+        _leftOut.Add(description);
+        return false;
     }
 
     private void EmitFunction(int index)
     {
         FunctionSpec function = _contract.Functions[index];
         string type = _names.Functions[index];
+        if (!IsCarried(function.Inputs, "function " + function.Signature))
+        {
+            return;
+        }
+
+        bool hasOutput = function.Outputs.Count > 0 && IsCarried(function.Outputs, "the outputs of " + function.Signature);
         List<MessageProperty> properties = MessageProperty.List(
             function.Inputs, UnnamedInput, type, NethereumTypes.FunctionMessageMembers, _names.Structs);
         EmitClass(
             type,
             "<c>" + Doc.Declaration(function) + "</c>, selector <c>" + CSharpTypes.Hex(function.Selector) + "</c>.",
-            "[" + NethereumTypes.Attributes + "Function(" + Literal(function.Name) + Returns(function, _names.Outputs[index]) + ")]",
+            "[" + NethereumTypes.Attributes + "Function(" + Literal(function.Name) + (hasOutput ? Returns(function, _names.Outputs[index]) : "") + ")]",
             NethereumTypes.FunctionMessage,
             properties);
 
-        if (function.Outputs.Count > 0)
+        if (hasOutput)
         {
             string output = _names.Outputs[index];
             EmitClass(
@@ -101,7 +131,6 @@ internal sealed class MessageEmitter
     /// <summary>The attribute's second argument: the type of a single plain output, the class of anything else.</summary>
     private static string Returns(FunctionSpec function, string output) => function.Outputs.Count switch
     {
-        0 => "",
         1 when !NethereumTypes.HoldsStruct(function.Outputs[0].Type) => ", " + Literal(NethereumTypes.AbiName(function.Outputs[0].Type)),
         _ => ", typeof(" + output + ")",
     };
@@ -110,6 +139,11 @@ internal sealed class MessageEmitter
     {
         EventSpec item = _contract.Events[index];
         string type = _names.Events[index];
+        if (!IsCarried(item.Inputs, "event " + item.Signature))
+        {
+            return;
+        }
+
         EmitClass(
             type,
             "<c>" + Doc.Declaration(item) + "</c>" + (item.IsAnonymous ? "." : ", topic <c>0x" + item.Topic0 + "</c>."),
@@ -122,6 +156,11 @@ internal sealed class MessageEmitter
     {
         ErrorSpec item = _contract.Errors[index];
         string type = _names.Errors[index];
+        if (!IsCarried(item.Inputs, "error " + item.Signature))
+        {
+            return;
+        }
+
         EmitClass(
             type,
             "<c>" + Doc.Declaration(item) + "</c>, selector <c>" + CSharpTypes.Hex(item.Selector) + "</c>.",
@@ -134,6 +173,11 @@ internal sealed class MessageEmitter
     {
         StructSpec item = _contract.Structs[index];
         string type = _names.Structs[index];
+        if (!IsCarried(item.Fields, "struct " + item.QualifiedName))
+        {
+            return;
+        }
+
         EmitClass(
             type,
             "The Solidity struct <c>" + Doc.Escape(item.QualifiedName) + "</c>, <c>" + Doc.Escape(item.Type.Canonical) + "</c> in signatures.",
