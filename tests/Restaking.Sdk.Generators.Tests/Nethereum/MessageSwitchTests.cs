@@ -21,7 +21,7 @@ public class MessageSwitchTests
         GeneratorRunResult with = driver.Over(MessageRun.Project()).Result();
 
         Assert.Empty(without.Diagnostics);
-        Assert.Equal([BindingHint, "Sandbox.Contracts.AllContracts.All.g.cs"], Hints(without));
+        Assert.Equal(["Sandbox.Contracts.AllContracts.All.g.cs", BindingHint], Hints(without));
         Assert.Equal(Hints(without), Hints(with));
     }
 
@@ -90,7 +90,7 @@ public class MessageSwitchTests
             ["RestakingNethereumMessages"] = "true", ["RestakingNethereumNamespace"] = "App.Chain", ["RestakingBindings"] = "false",
         };
 
-        GeneratorRunResult run = MessageRun.Once(properties, InMemoryAbi.In("geo/maps", "Vault.json", Vault));
+        GeneratorRunResult run = MessageRun.Once(properties, InMemoryAbi.In("Geo/Maps", "Vault.json", Vault));
 
         Assert.Contains("namespace App.Chain.Geo.Maps.Vault;", Assert.Single(run.GeneratedSources).SourceText.ToString(), StringComparison.Ordinal);
     }

@@ -52,7 +52,7 @@ internal sealed class MessageProperty
                 continue;
             }
 
-            doc += IsHashedAsTopic(spec) ? ": its topic holds a Keccak-256 hash, which Nethereum cannot decode to this type; the filter by topic works." : ".";
+            doc += IsHashedAsTopic(spec) ? ": its topic holds a Keccak-256 hash. Nethereum finds the event by topic 0, but throws when it decodes this." : ".";
             properties.Add(new MessageProperty(spec, name, NethereumTypes.CSharpName(spec.Type, structNames), doc));
         }
 
