@@ -33,6 +33,9 @@ internal static class ArgumentText
             case ReadOnlyMemory<byte> bytes:
                 text.Append("0x").Append(Convert.ToHexStringLower(bytes.Span));
                 break;
+            case IContractStruct structure:
+                AppendStruct(text, structure);
+                break;
             case IFormattable formattable:
                 text.Append(formattable.ToString(null, CultureInfo.InvariantCulture));
                 break;
@@ -43,6 +46,25 @@ internal static class ArgumentText
                 text.Append(value);
                 break;
         }
+    }
+
+    private static void AppendStruct(StringBuilder text, IContractStruct structure)
+    {
+        text.Append('(');
+        string joint = "";
+        foreach (ContractArgument member in structure.DescribeMembers())
+        {
+            text.Append(joint);
+            if (member.Name.Length > 0)
+            {
+                text.Append(member.Name).Append(": ");
+            }
+
+            Append(text, member.Value);
+            joint = ", ";
+        }
+
+        text.Append(')');
     }
 
     private static void AppendList(StringBuilder text, IEnumerable list)

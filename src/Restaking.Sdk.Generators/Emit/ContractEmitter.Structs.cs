@@ -4,8 +4,9 @@ namespace Restaking.Sdk.Generators.Emit;
 
 // Shape:
 //
-//     public readonly record struct Withdrawal(Address Staker, ...)
+//     public readonly record struct Withdrawal(Address Staker, ...) : IContractStruct
 //     {
+//         public ImmutableArray<ContractArgument> DescribeMembers() => ...
 //         public byte[] AbiEncode() { ... }          // abi.encode(withdrawal)
 //         public Hash32 AbiHash() { ... }            // keccak256(abi.encode(withdrawal))
 //         public static Withdrawal Decode(ReadOnlySpan<byte> data) { ... }
@@ -15,7 +16,7 @@ namespace Restaking.Sdk.Generators.Emit;
 //     }
 internal sealed partial class ContractEmitter
 {
-    private static readonly string[] _structMembers = ["AbiEncode", "AbiHash", "Decode", "MeasureTuple", "WriteTuple", "ReadTuple"];
+    private static readonly string[] _structMembers = ["DescribeMembers", "AbiEncode", "AbiHash", "Decode", "MeasureTuple", "WriteTuple", "ReadTuple"];
 
     private void EmitStruct(int index)
     {
@@ -26,7 +27,9 @@ internal sealed partial class ContractEmitter
         _writer.Line();
         Doc.Summary(_writer, "The Solidity struct <c>" + Doc.Escape(item.QualifiedName) + "</c>, <c>" + Doc.Escape(item.Type.Canonical) + "</c> in signatures.");
         Doc.Properties(_writer, fields);
-        _writer.Open("public readonly record struct " + type + "(" + Positional(fields) + ")");
+        _writer.Open("public readonly record struct " + type + "(" + Positional(fields) + ") : " + KnownNames.Contracts + "IContractStruct");
+        EmitDescription("DescribeMembers", fields, "");
+        _writer.Line();
         EmitAbiEncode(item);
         _writer.Line();
         Doc.Summary(_writer, "<c>keccak256(abi.encode(value))</c>.");

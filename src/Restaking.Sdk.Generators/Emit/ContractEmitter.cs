@@ -114,17 +114,19 @@ internal sealed partial class ContractEmitter
         return text.ToString();
     }
 
-    private void EmitDescribeArguments(List<Field> fields, string modifiers)
+    private void EmitDescribeArguments(List<Field> fields, string modifiers) => EmitDescription("DescribeArguments", fields, modifiers);
+
+    private void EmitDescription(string method, List<Field> fields, string modifiers)
     {
         const string Argument = KnownNames.Contracts + "ContractArgument";
         _writer.Line("/// <inheritdoc/>");
         if (fields.Count == 0)
         {
-            _writer.Line("public " + modifiers + KnownNames.ImmutableArray + "<" + Argument + "> DescribeArguments() => " + KnownNames.ImmutableArray + "<" + Argument + ">.Empty;");
+            _writer.Line("public " + modifiers + KnownNames.ImmutableArray + "<" + Argument + "> " + method + "() => " + KnownNames.ImmutableArray + "<" + Argument + ">.Empty;");
             return;
         }
 
-        _writer.Line("public " + modifiers + KnownNames.ImmutableArray + "<" + Argument + "> DescribeArguments() => " + KnownNames.ImmutableArray + ".Create(new " + Argument + "[]");
+        _writer.Line("public " + modifiers + KnownNames.ImmutableArray + "<" + Argument + "> " + method + "() => " + KnownNames.ImmutableArray + ".Create(new " + Argument + "[]");
         _writer.Open();
         foreach (Field field in fields)
         {

@@ -61,7 +61,7 @@ public sealed class NonceLane
         try
         {
             ulong pending = await readPendingCount(cancellationToken).ConfigureAwait(false);
-            return new NonceReservation(this, Math.Max(pending, LocalNext ?? 0));
+            return new NonceReservation(this, Math.Max(pending, LocalNext ?? 0), movesLane: true);
         }
         catch
         {
@@ -70,13 +70,27 @@ public sealed class NonceLane
         }
     }
 
-    /// <summary>Waits for the lane and reserves a nonce the caller chose.</summary>
+    /// <summary>
+    /// Waits for the lane and reserves a nonce the caller chose. It moves the lane's own count only when it is the next one anyway: a replacement of an
+    /// earlier nonce changes nothing, and one far ahead must not make the next transaction wait behind the gap, too.
+    /// </summary>
     /// <param name="nonce">The nonce.</param>
+    /// <param name="readPendingCount">Asks the node for the account's transaction count, pending ones included.</param>
     /// <param name="cancellationToken">Stops waiting for the lane.</param>
-    public async ValueTask<NonceReservation> ReserveExactlyAsync(ulong nonce, CancellationToken cancellationToken = default)
+    public async ValueTask<NonceReservation> ReserveExactlyAsync(ulong nonce, Func<CancellationToken, Task<ulong>> readPendingCount, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(readPendingCount);
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return new NonceReservation(this, nonce);
+        try
+        {
+            ulong pending = await readPendingCount(cancellationToken).ConfigureAwait(false);
+            return new NonceReservation(this, nonce, movesLane: nonce == Math.Max(pending, LocalNext ?? 0));
+        }
+        catch
+        {
+            _gate.Release();
+            throw;
+        }
     }
 
     /// <summary>Forgets the local count: the next reservation goes by the node's alone.</summary>
@@ -96,6 +110,18 @@ public sealed class NonceLane
         }
     }
 
+    /// <summary>A nonce was used outside a reservation: signed bytes that were brought in. Counts when it is the lane's next one.</summary>
+    internal void UseIfNext(ulong nonce)
+    {
+        lock (_state)
+        {
+            if (_next == nonce)
+            {
+                _next = nonce + 1;
+            }
+        }
+    }
+
     internal void Leave() => _gate.Release();
 }
 
@@ -103,11 +129,13 @@ public sealed class NonceLane
 public sealed class NonceReservation : IDisposable
 {
     private readonly NonceLane _lane;
+    private readonly bool _movesLane;
     private bool _left;
 
-    internal NonceReservation(NonceLane lane, ulong nonce)
+    internal NonceReservation(NonceLane lane, ulong nonce, bool movesLane)
     {
         _lane = lane;
+        _movesLane = movesLane;
         Nonce = nonce;
     }
 
@@ -115,7 +143,13 @@ public sealed class NonceReservation : IDisposable
     public ulong Nonce { get; }
 
     /// <summary>Marks the nonce as used: the node took the transaction, or nobody knows whether it did.</summary>
-    public void Keep() => _lane.Use(Nonce);
+    public void Keep()
+    {
+        if (_movesLane)
+        {
+            _lane.Use(Nonce);
+        }
+    }
 
     /// <summary>Forgets the lane's own count: the node says it is wrong.</summary>
     public void Resync() => _lane.Resync();

@@ -156,6 +156,21 @@ public sealed class PreparedTransaction<TResult> : PreparedTransaction
         return new TransactionHandle<TResult>(trail, hash, ReadResult);
     }
 
+    /// <summary>
+    /// Follows a transaction that was made of this call before, e.g. by a custodian or before a restart, and reads its result as this one's. Asks nobody.
+    /// </summary>
+    /// <param name="hash">The hash.</param>
+    /// <param name="nonce">Its nonce, when known.</param>
+    /// <param name="progress">Receives every stage while waiting.</param>
+    /// <exception cref="InvalidOperationException">Nobody says who sent it: prepare it with a sender.</exception>
+    public TransactionHandle<TResult> Track(Hash32 hash, ulong? nonce = null, IProgress<TransactionProgress>? progress = null)
+    {
+        Address sender = Sender ?? throw new InvalidOperationException("Nobody says who sent the transaction: prepare it with from, or with a signer.");
+        var trail = new TransactionTrail(Pipeline, sender, nonce, progress) { Binding = Call.Contract, Function = Call.Function };
+        trail.Expect(Build(nonce));
+        return new TransactionHandle<TResult>(trail, hash, ReadResult);
+    }
+
     /// <inheritdoc cref="PreparedTransaction.WithPreflight"/>
     public new PreparedTransaction<TResult> WithPreflight(PreflightCheck check) => (PreparedTransaction<TResult>)base.WithPreflight(check);
 

@@ -129,6 +129,21 @@ internal static class TransactionJson
         writer.WriteEndArray();
     }
 
+    private static void WriteStruct(Utf8JsonWriter writer, IContractStruct structure)
+    {
+        writer.WriteStartObject();
+        int position = 0;
+        foreach (ContractArgument member in structure.DescribeMembers())
+        {
+            // Solidity lets a member be without a name only in tuples of an ABI; its position then is its name.
+            writer.WritePropertyName(member.Name.Length > 0 ? member.Name : position.ToString(CultureInfo.InvariantCulture));
+            WriteValue(writer, member.Value);
+            position++;
+        }
+
+        writer.WriteEndObject();
+    }
+
     private static void WriteValue(Utf8JsonWriter writer, object? value)
     {
         switch (value)
@@ -148,15 +163,8 @@ internal static class TransactionJson
             case byte[] bytes:
                 writer.WriteStringValue(HexText(bytes));
                 break;
-            case ImmutableArray<ContractArgument> members:
-                writer.WriteStartObject();
-                foreach (ContractArgument member in members.IsDefault ? [] : members)
-                {
-                    writer.WritePropertyName(member.Name);
-                    WriteValue(writer, member.Value);
-                }
-
-                writer.WriteEndObject();
+            case IContractStruct structure:
+                WriteStruct(writer, structure);
                 break;
             case IEnumerable items:
                 writer.WriteStartArray();

@@ -107,7 +107,7 @@ internal sealed partial class TransactionSender
             await new TransactionBroadcaster(pipeline).BroadcastAsync(signed, mayBeKnown: false).ConfigureAwait(false);
         }
 
-        pipeline.NonceLanes.For(pipeline.ChainId, trail.From).Use(unsigned.Nonce!.Value);
+        pipeline.NonceLanes.For(pipeline.ChainId, trail.From).UseIfNext(unsigned.Nonce!.Value);
         await RecordAcceptedAsync(trail, signed.Hash, unsigned).ConfigureAwait(false);
     }
 
@@ -199,7 +199,7 @@ internal sealed partial class TransactionSender
             }
         }
 
-        pipeline.NonceLanes.For(pipeline.ChainId, trail.From).Use(signed.Unsigned.Nonce!.Value);
+        pipeline.NonceLanes.For(pipeline.ChainId, trail.From).UseIfNext(signed.Unsigned.Nonce!.Value);
         trail.Report(TransactionStage.Pending, signed.Hash);
     }
 

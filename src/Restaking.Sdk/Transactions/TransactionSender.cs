@@ -146,9 +146,10 @@ internal sealed partial class TransactionSender(TransactionPipeline pipeline)
         CancellationToken cancellationToken)
     {
         NonceLane lane = pipeline.NonceLanes.For(pipeline.ChainId, signer.Address);
+        Task<ulong> PendingCount(CancellationToken token) => pipeline.Node.GetTransactionCountAsync(signer.Address, BlockTag.Pending, token);
         using NonceReservation reservation = options.Nonce is { } chosen
-            ? await lane.ReserveExactlyAsync(chosen, cancellationToken).ConfigureAwait(false)
-            : await lane.ReserveAsync(token => pipeline.Node.GetTransactionCountAsync(signer.Address, BlockTag.Pending, token), cancellationToken).ConfigureAwait(false);
+            ? await lane.ReserveExactlyAsync(chosen, PendingCount, cancellationToken).ConfigureAwait(false)
+            : await lane.ReserveAsync(PendingCount, cancellationToken).ConfigureAwait(false);
         unsigned = unsigned with { Nonce = reservation.Nonce };
         if (trail.IdempotencyKey is { } key)
         {

@@ -60,6 +60,21 @@ public class NonceLaneTests
         Assert.Equal(4UL, await ReserveAsync(4, keep: false));
     }
 
+    [Theory]
+    [InlineData(99, 7)] // far ahead: the next one must not wait behind the gap
+    [InlineData(3, 7)] // a replacement
+    [InlineData(7, 8)] // the next one anyway
+    public async Task ReserveExactly_Kept_MovesTheLaneOnlyWhenItIsTheNextNonce(ulong chosen, ulong nextExpected)
+    {
+        using (NonceReservation reservation = await _lane.ReserveExactlyAsync(chosen, _ => Task.FromResult(7UL), s_token))
+        {
+            Assert.Equal(chosen, reservation.Nonce);
+            reservation.Keep();
+        }
+
+        Assert.Equal(nextExpected, await ReserveAsync(7, keep: false));
+    }
+
     [Fact]
     public async Task Dispose_Twice_LetsOnlyOneIn()
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts;
+using Restaking.Sdk.Contracts.EigenLayer;
 using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Tests.Transactions;
@@ -96,6 +97,24 @@ public class UnsignedTransactionTests
         Assert.True(arguments[2].GetProperty("value").GetBoolean());
         Assert.Equal(s_approval.Digest().ToString(), json.RootElement.GetProperty("digest").GetString());
         Assert.Equal(s_approval.To.ToString(), json.RootElement.GetProperty("to").GetString());
+    }
+
+    [Fact]
+    public void ToContractCall_OfAStruct_ShowsEveryMemberAndEveryElementOfItsLists()
+    {
+        Address a = Address.Parse("0x39053D51B77DC0d36036Fc1fCc8Cb819df8Ef37A");
+        var withdrawal = new DelegationManager.Withdrawal(a, a, a, 3u, 4, [a, a], [5u, 6u]);
+        var call = new DelegationManager(a).CompleteQueuedWithdrawal(withdrawal, [a, a], true);
+        using var rpc = new Restaking.Sdk.Rpc.RpcClient(new FakeNode());
+
+        string json = new TransactionPipeline(rpc, 1).Prepare(call, from: a).Build().ToContractCall().ToJson();
+
+        using JsonDocument document = JsonDocument.Parse(json);
+        JsonElement shown = document.RootElement.GetProperty("arguments")[0].GetProperty("value");
+        Assert.Equal(["5", "6"], shown.GetProperty("scaledShares").EnumerateArray().Select(share => share.GetString()));
+        Assert.Equal(2, shown.GetProperty("strategies").GetArrayLength());
+        Assert.Equal(a.ToString(), shown.GetProperty("withdrawer").GetString());
+        Assert.Contains("scaledShares: [5, 6]", call.DescribeArguments()[0].ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

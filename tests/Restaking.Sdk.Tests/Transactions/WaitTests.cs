@@ -324,6 +324,17 @@ public class WaitTests : IDisposable
     }
 
     [Fact]
+    public async Task Track_OfATypedCall_ReadsTheResultOfATransactionMadeBefore()
+    {
+        TransactionHandle sent = await _fixture.SendAsync();
+        _fixture.Node.Mine();
+
+        TransactionHandle<ulong> tracked = _fixture.Pipeline.Prepare(new TestCall(5u), receipt => receipt.BlockNumber).Track(sent.Hash);
+
+        Assert.Equal(_fixture.Node.Head, await tracked.WaitAsync(cancellationToken: s_token));
+    }
+
+    [Fact]
     public async Task Wait_WhenTheResultCannotBeRead_SaysThatTheTransactionSucceeded()
     {
         PreparedTransaction<ulong> prepared = _fixture.Pipeline.Prepare<ulong>(new TestCall(5u), _ => throw new FormatException("no event"));
