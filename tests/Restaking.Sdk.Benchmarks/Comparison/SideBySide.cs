@@ -9,7 +9,7 @@ namespace Restaking.Sdk.Benchmarks.Comparison;
 internal sealed class SideBySide(ViemProcess viem)
 {
     public const int Rounds = 25;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RoundTime = TimeSpan.FromMilliseconds(60);
 
     /// <exception cref="InvalidOperationException">The two sides give different results: nothing is timed then.</exception>
