@@ -55,7 +55,7 @@ public partial class RestakingClient : IDisposable
         Rpc = rpc;
         Network = network;
         RevertDecoder decoder = new(KnownContracts);
-        Reader = new ContractReader(rpc, network.Multicall3, decoder);
+        Reader = new ContractReader(rpc, network.Multicall3, decoder, logger: options.LoggerFactory?.CreateLogger<ContractReader>());
         Transactions = new TransactionPipeline(
             rpc,
             network.ChainId,

@@ -215,6 +215,75 @@ public abstract partial class EigenLayerConformance
     });
 
     [Fact]
+    public async Task DepositFor_SignedByTheStaker_TokensComeFromTheSenderAndSharesGoToTheStaker()
+    {
+        Staker staker = await StakerAsync();
+        Staker payer = await StakerAsync();
+        await Chain.GetTokenAsync(Exact, payer.Address, Ten, Cancel);
+        DepositTerms terms = await payer.Strategies.GetDepositTermsAsync(Exact.Symbol, Ten, staker.Address, await NowAsync() + 3600, cancellationToken: Cancel);
+        byte[] signature = staker.Signer.SignDigest(terms.Digest).ToBytes();
+        TransactionPlan<DepositResult> plan = await payer.Strategies.PrepareDepositForAsync(terms, signature, cancellationToken: Cancel);
+
+        DepositResult result = await payer.RunAsync(plan);
+
+        Assert.Equal(staker.Address, result.Staker);
+        Assert.Equal(result.Shares, (await staker.PositionAsync(Exact))!.DepositShares);
+        Assert.Null(await payer.PositionAsync(Exact));
+        StakerNonceUsed again = await RefusedAsync<StakerNonceUsed>(payer, plan.Final);
+        Assert.Equal(terms.Nonce + UInt256.One, again.Current);
+    }
+
+    [Fact]
+    public async Task DepositFor_SignatureFromThePast_IsRefused()
+    {
+        Staker staker = await StakerAsync();
+        Staker payer = await ReadyToDepositAsync();
+        DepositTerms terms = await payer.Strategies.GetDepositTermsAsync(Exact.Symbol, Ten, staker.Address, await NowAsync() - 1, cancellationToken: Cancel);
+        byte[] signature = staker.Signer.SignDigest(terms.Digest).ToBytes();
+
+        TransactionPlan<DepositResult> plan = await payer.Strategies.PrepareDepositForAsync(terms, signature, cancellationToken: Cancel);
+
+        Assert.Equal(terms.Expiry, (await RefusedAsync<StakerSignatureExpired>(payer, plan.Final)).Expiry);
+    }
+
+    [Fact]
+    public async Task DepositFor_SignedBySomebodyElse_IsTheContractsInvalidSignature()
+    {
+        Staker staker = await StakerAsync();
+        Staker payer = await ReadyToDepositAsync();
+        DepositTerms terms = await payer.Strategies.GetDepositTermsAsync(Exact.Symbol, Ten, staker.Address, await NowAsync() + 3600, cancellationToken: Cancel);
+        byte[] signature = payer.Signer.SignDigest(terms.Digest).ToBytes();
+
+        TransactionPlan<DepositResult> plan = await payer.Strategies.PrepareDepositForAsync(terms, signature, cancellationToken: Cancel);
+        SimulationResult simulation = await plan.Final.SimulateAsync(cancellationToken: Cancel);
+
+        Assert.Equal("InvalidSignature", simulation.Error?.Name);
+    }
+
+    [Fact]
+    public async Task Plan_SimulatedBeforeTheApproval_DoesNotNameTheAllowance()
+    {
+        Staker staker = await StakerAsync();
+        await Chain.GetTokenAsync(Exact, staker.Address, Ten, Cancel);
+
+        TransactionPlan<DepositResult> plan = await staker.Strategies.PrepareDepositAsync(Exact.Symbol, Ten, Cancel);
+        PlanSimulation simulation = await plan.SimulateAsync(cancellationToken: Cancel);
+
+        Assert.True(simulation.Succeeded, simulation.Describe());
+        Assert.Equal(Ten, (await RefusedAsync<InsufficientAllowance>(staker, plan.Final)).Need);
+    }
+
+    [Fact]
+    public async Task Plan_DepositThatWouldBeRefused_IsRefusedBeforeTheApprovalCostsGas()
+    {
+        Staker staker = await StakerAsync();
+
+        TransactionPlan<DepositResult> plan = await staker.Strategies.PrepareDepositAsync(Exact.Symbol, Ten, Cancel);
+
+        Assert.Equal(Ten, (await RefusedAsync<InsufficientBalance>(staker, plan[0].Transaction)).Need);
+    }
+
+    [Fact]
     public async Task Strategies_AddressBook_IsReadAtOneBlock()
     {
         Staker staker = await StakerAsync();

@@ -226,6 +226,43 @@ public sealed class OddContractsTests(DevnetFixture fixture) : IClassFixture<Dev
     }
 
     [Fact]
+    public async Task Queued_NativelyRestakedEth_BearsTheBeaconSlashingOfToday()
+    {
+        Address staker = await Chain.CreateAccountAsync(cancellationToken: Cancel);
+        Address eth = EigenLayerDeployment.BeaconChainEthStrategy;
+        DelegationManager functions = new(default);
+        Address manager = await PlaceAsync(new ContractStub()
+            .Answers(functions.MinWithdrawalDelayBlocks(), ContractStub.Word(1UL))
+            .Answers(functions.PendingWithdrawals(default), ContractStub.Word(UInt256.One))
+            .Answers(functions.GetQueuedWithdrawal(default), Unknown()));
+        Address pods = await PlaceAsync(new ContractStub()
+            .Answers(new EigenPodManager(default).BeaconChainSlashingFactor(default), ContractStub.Word(TestChain.FullMagnitude / 2)));
+        using RestakingClient client = Client(core => core with { DelegationManager = manager, EigenPodManager = pods });
+        DelegationManager.Withdrawal withdrawal = new(staker, Address.Zero, staker, UInt256.Zero, 1, [eth], [One]);
+
+        QueuedWithdrawal queued = (await client.EigenLayer.Withdrawals.GetAsync(withdrawal, cancellationToken: Cancel))!;
+
+        // Its delay has passed and it is still at risk: the contract applies the factor of the moment of completion.
+        QueuedStrategyShares line = Assert.Single(queued.Strategies);
+        Assert.Equal(QueuedWithdrawalStatus.Claimable, queued.Status);
+        Assert.Equal(One / (UInt256)2UL, line.Shares);
+        Assert.Equal(line.Shares, line.SharesAtRisk);
+        Assert.Null(line.Token);
+        Assert.Equal("ETH", line.Symbol);
+    }
+
+    [Fact]
+    public async Task Client_OnAnotherChainThanItsNetwork_IsStopped()
+    {
+        using RestakingClient client = new(Chain.RpcUrl, RestakingNetwork.Sepolia);
+
+        ChainMismatchException e = await Assert.ThrowsAsync<ChainMismatchException>(() => client.EigenLayer.GetProtocolStateAsync(cancellationToken: Cancel));
+
+        Assert.Equal(RestakingNetwork.Sepolia.ChainId, e.Expected);
+        Assert.Equal(Chain.Network.ChainId, e.Actual);
+    }
+
+    [Fact]
     public async Task Legacy_QueuedBeforeTheUpgrade_IsRebuiltFromItsLog()
     {
         Address staker = await Chain.CreateAccountAsync(cancellationToken: Cancel);

@@ -26,6 +26,25 @@ public sealed class ShareMathPropertyTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void Withdrawable_ThousandSmallDeposits_DriftsByTheKnownAmount()
+    {
+        // DelegationUnit.t.sol, test_increaseDelegatedShares_depositRepeatedly: a deposit can lower what is withdrawable.
+        UInt256 magnitude = UInt256.Parse("999999999999990009");
+        UInt256 deposited = UInt256.Parse("44182209037560531097078597505");
+        UInt256 added = 1000UL;
+        UInt256 factor = ShareMath.ScalingFactorAfterAdding(ShareMath.Wad, UInt256.Zero, deposited, magnitude);
+        UInt256 operatorShares = deposited;
+        for (int i = 0; i < 1000; i++)
+        {
+            factor = ShareMath.ScalingFactorAfterAdding(factor, deposited, added, magnitude);
+            deposited += added;
+            operatorShares += added;
+        }
+
+        Assert.Equal(UInt256.Parse("44182209037566"), operatorShares - ShareMath.Withdrawable(deposited, factor, magnitude));
+    }
+
+    [Fact]
     public void ToDepositShares_AnyAmount_NeverGainsOnTheWayBack() =>
         Prop.ForAll(Amounts(), Factors(), Factors(), (shares, scaling, slashing) =>
         {

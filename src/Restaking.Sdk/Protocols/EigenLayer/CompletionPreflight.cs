@@ -85,12 +85,9 @@ internal static class CompletionPreflight
         uint delayBlocks,
         CancellationToken cancellationToken)
     {
-        HashSet<Address> paying = [];
-        foreach (QueuedWithdrawal withdrawal in withdrawals)
-        {
-            ImmutableArray<UInt256> shares = await QueueReader.SharesAsync(context, withdrawal.Withdrawal, pin, delayBlocks, cancellationToken).ConfigureAwait(false);
-            paying.UnionWith(withdrawal.Withdrawal.Strategies.Where((_, i) => shares[i] != UInt256.Zero));
-        }
+        ImmutableArray<ImmutableArray<UInt256>> shares = await QueueReader.SharesAsync(
+            context, withdrawals.Select(withdrawal => withdrawal.Withdrawal), pin, delayBlocks, cancellationToken).ConfigureAwait(false);
+        HashSet<Address> paying = [.. withdrawals.SelectMany((withdrawal, w) => withdrawal.Withdrawal.Strategies.Where((_, i) => shares[w][i] != UInt256.Zero))];
 
         return [.. paying.Where(strategy => !EigenLayerContext.IsBeaconChainEth(strategy))];
     }

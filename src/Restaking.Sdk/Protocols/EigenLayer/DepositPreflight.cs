@@ -10,7 +10,13 @@ namespace Restaking.Sdk.Protocols.EigenLayer;
 /// <summary>
 /// Asks every gate of <c>StrategyManager.depositIntoStrategy</c> at one block, in the contracts' order, and quotes the shares.
 /// </summary>
-internal sealed class DepositPreflight(EigenLayerContext context, Address strategy, UInt256 amount, Address? payWith, Address? staker)
+/// <param name="context">The parts.</param>
+/// <param name="strategy">The strategy.</param>
+/// <param name="amount">Token units.</param>
+/// <param name="payWith">The token; null: the strategy's.</param>
+/// <param name="staker">Who gets the shares; null: nobody's gates are asked.</param>
+/// <param name="payer">Whose tokens they are; null: the staker's.</param>
+internal sealed class DepositPreflight(EigenLayerContext context, Address strategy, UInt256 amount, Address? payWith, Address? staker, Address? payer = null)
 {
     private sealed record StakerReads(
         ReadSlot<Address> DelegatedTo,
@@ -34,8 +40,8 @@ internal sealed class DepositPreflight(EigenLayerContext context, Address strate
         ReadBatch second = context.Reader.CreateBatch();
         reads.AddTokenReads(second);
         ReadSlot<UInt256> shares = second.TryAdd(new StrategyBaseTVLLimits(strategy).UnderlyingToSharesView(amount));
-        ReadSlot<UInt256>? balance = staker is { } holder ? second.Add(new ERC20(token).BalanceOf(holder)) : null;
-        ReadSlot<UInt256>? allowance = staker is { } owner ? second.Add(new ERC20(token).Allowance(owner, context.Deployment.StrategyManager)) : null;
+        ReadSlot<UInt256>? balance = (payer ?? staker) is { } holder ? second.Add(new ERC20(token).BalanceOf(holder)) : null;
+        ReadSlot<UInt256>? allowance = (payer ?? staker) is { } owner ? second.Add(new ERC20(token).Allowance(owner, context.Deployment.StrategyManager)) : null;
         Address? @operator = stakerReads is { } known && !known.DelegatedTo.Value.IsZero ? known.DelegatedTo.Value : null;
         ReadSlot<ulong>? magnitude = @operator is { } delegated ? second.Add(context.AllocationManager.GetMaxMagnitude(delegated, strategy)) : null;
         ReadSlot<ImmutableArray<UInt256>> vaultShares = second.Add(context.DelegationManager.GetOperatorShares(strategy, [strategy]));

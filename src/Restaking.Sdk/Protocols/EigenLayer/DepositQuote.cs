@@ -38,3 +38,13 @@ public sealed record DepositOptions
 /// <param name="TransactionHash">The transaction.</param>
 /// <param name="BlockNumber">Its block.</param>
 public sealed record DepositResult(Address Staker, Address Strategy, UInt256 Shares, Hash32 TransactionHash, ulong BlockNumber);
+
+/// <summary>What a staker signs so that somebody else can deposit for it.</summary>
+/// <param name="Staker">Who signs, and who gets the shares.</param>
+/// <param name="Strategy">The strategy.</param>
+/// <param name="Token">The token.</param>
+/// <param name="Amount">Token units.</param>
+/// <param name="Nonce">The staker's deposit counter in the StrategyManager; each signature is used once, in order.</param>
+/// <param name="Expiry">Last valid second (unix).</param>
+/// <param name="Digest">The EIP-712 digest to sign.</param>
+public sealed record DepositTerms(Address Staker, Address Strategy, Address Token, UInt256 Amount, UInt256 Nonce, UInt256 Expiry, Hash32 Digest);

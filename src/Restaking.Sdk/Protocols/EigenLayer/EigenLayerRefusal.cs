@@ -69,6 +69,19 @@ public sealed record TotalSharesExceeded(Address Strategy, UInt256 SharesAfter, 
 public sealed record MaxStrategiesExceeded(Address Strategy, int Maximum)
     : EigenLayerRefusal(nameof(MaxStrategiesExceeded), $"The staker is in {Maximum} strategies already; leave one before entering {Strategy}.");
 
+/// <summary>The staker's signature for a deposit was valid until a time that has passed [SignatureExpired].</summary>
+/// <param name="Expiry">Last valid second (unix).</param>
+/// <param name="BlockTimestamp">The block's time (unix seconds).</param>
+public sealed record StakerSignatureExpired(UInt256 Expiry, ulong BlockTimestamp)
+    : EigenLayerRefusal(nameof(StakerSignatureExpired), $"The staker's signature was valid until {Expiry} and the chain is at {BlockTimestamp}; ask for a new one.");
+
+/// <summary>The staker's signature is for another of its deposits: each is used once, in order [InvalidSignature].</summary>
+/// <param name="Staker">The staker.</param>
+/// <param name="Signed">The nonce that was signed.</param>
+/// <param name="Current">The nonce the StrategyManager expects.</param>
+public sealed record StakerNonceUsed(Address Staker, UInt256 Signed, UInt256 Current)
+    : EigenLayerRefusal(nameof(StakerNonceUsed), $"{Staker} signed deposit {Signed} and the StrategyManager expects {Current}; the signature was used before, or another deposit comes first.");
+
 /// <summary>A duration vault takes deposits only from stakers delegated to it [MustBeDelegatedToVaultOperator].</summary>
 public sealed record VaultDelegationNeeded(Address Vault, Address? Operator)
     : EigenLayerRefusal(nameof(VaultDelegationNeeded), $"Duration vault {Vault} takes shares only from stakers delegated to it; delegate to the vault first (now: {Operator?.ToString() ?? "nobody"}).");

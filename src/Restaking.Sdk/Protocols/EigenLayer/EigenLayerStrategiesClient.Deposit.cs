@@ -110,7 +110,7 @@ public partial class EigenLayerStrategiesClient
 
     private async Task<ImmutableArray<PlanStep>> ApprovalAsync(
         Address token,
-        Address staker,
+        Address payer,
         UInt256 units,
         DepositPreflight gates,
         CancellationToken cancellationToken)
@@ -122,7 +122,7 @@ public partial class EigenLayerStrategiesClient
         PreparedTransaction approve = _context.Transactions.Prepare(
             contract.Approve(manager, units),
             description: $"Approve {units} units of {token} for the StrategyManager",
-            from: staker,
+            from: payer,
             preflight: [beforeAnything]);
         PlanStep exact = new(approve, Covered(allowance), async stop => Covered(await ReadAllowanceAsync(stop).ConfigureAwait(false)));
         if (allowance == UInt256.Zero || allowance >= units || !await RefusesChangeAsync().ConfigureAwait(false))
@@ -133,18 +133,18 @@ public partial class EigenLayerStrategiesClient
         PreparedTransaction reset = _context.Transactions.Prepare(
             contract.Approve(manager, UInt256.Zero),
             description: $"Reset the allowance of {token} for the StrategyManager",
-            from: staker,
+            from: payer,
             preflight: [beforeAnything]);
         return [new PlanStep(reset, doneBecause: null, async stop => Reset(await ReadAllowanceAsync(stop).ConfigureAwait(false))), exact];
 
-        Task<UInt256> ReadAllowanceAsync(CancellationToken stop) => _context.Reader.ReadAsync(contract.Allowance(staker, manager), cancellationToken: stop);
+        Task<UInt256> ReadAllowanceAsync(CancellationToken stop) => _context.Reader.ReadAsync(contract.Allowance(payer, manager), cancellationToken: stop);
 
         string? Covered(UInt256 have) => have >= units ? $"the allowance of {have} covers {units}" : null;
 
         string? Reset(UInt256 have) => have == UInt256.Zero ? "the allowance is zero" : Covered(have);
 
         async Task<bool> RefusesChangeAsync() =>
-            (await _context.Transactions.Prepare(contract.Approve(manager, units), from: staker)
+            (await _context.Transactions.Prepare(contract.Approve(manager, units), from: payer)
                 .SimulateAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Error is not null;
     }
 }

@@ -93,7 +93,7 @@ public partial class EigenLayerWithdrawalsClient
 
         bool isLegacy = listed.Value.Withdrawal.Staker.IsZero;
         ImmutableArray<UInt256> shares = isLegacy
-            ? await QueueReader.SharesAsync(_context, withdrawal, pin, delay.Value, cancellationToken).ConfigureAwait(false)
+            ? (await QueueReader.SharesAsync(_context, [withdrawal], pin, delay.Value, cancellationToken).ConfigureAwait(false))[0]
             : listed.Value.Shares;
         return (await QueueReader.DescribeAsync(_context, [new(root, withdrawal, shares, isLegacy)], pin, delay.Value, cancellationToken).ConfigureAwait(false))[0];
     }

@@ -39,23 +39,35 @@ internal static class QueueReader
     /// What a withdrawal pays that the contract does not list: its old operator's magnitude now while it can be slashed, at its last
     /// slashable block afterwards; for beacon chain ETH always times the staker's current beacon chain slashing factor.
     /// </summary>
-    public static async Task<ImmutableArray<UInt256>> SharesAsync(
+    public static async Task<ImmutableArray<ImmutableArray<UInt256>>> SharesAsync(
         EigenLayerContext context,
-        DelegationManager.Withdrawal withdrawal,
+        IEnumerable<DelegationManager.Withdrawal> withdrawals,
         RpcPin pin,
         uint delayBlocks,
         CancellationToken cancellationToken)
     {
-        ulong slashableUntil = (ulong)withdrawal.StartBlock + delayBlocks;
         ReadBatch batch = context.Reader.CreateBatch();
+        Func<ImmutableArray<UInt256>>[] shares = [.. withdrawals.Select(withdrawal => AddShares(context, batch, withdrawal, pin, delayBlocks))];
+        await batch.ExecuteAsync(pin, cancellationToken).ConfigureAwait(false);
+        return [.. shares.Select(read => read())];
+    }
+
+    /// <summary>Adds what one withdrawal's shares depend on; the result computes them once the batch has run.</summary>
+    private static Func<ImmutableArray<UInt256>> AddShares(
+        EigenLayerContext context,
+        ReadBatch batch,
+        DelegationManager.Withdrawal withdrawal,
+        RpcPin pin,
+        uint delayBlocks)
+    {
+        ulong slashableUntil = (ulong)withdrawal.StartBlock + delayBlocks;
         ReadSlot<ImmutableArray<ulong>> magnitudes = slashableUntil < pin.Block.Number
             ? batch.Add(context.AllocationManager.GetMaxMagnitudesAtBlock(withdrawal.DelegatedTo, withdrawal.Strategies, (uint)slashableUntil))
             : batch.Add(context.AllocationManager.GetMaxMagnitudes(withdrawal.DelegatedTo, withdrawal.Strategies));
         ReadSlot<ulong>? beaconChain = withdrawal.Strategies.Any(EigenLayerContext.IsBeaconChainEth) && context.Deployment.EigenPodManager is { } pods
             ? batch.Add(new EigenPodManager(pods).BeaconChainSlashingFactor(withdrawal.Staker))
             : null;
-        await batch.ExecuteAsync(pin, cancellationToken).ConfigureAwait(false);
-        return
+        return () =>
         [
             .. withdrawal.Strategies.Select((strategy, i) => ShareMath.SharesInQueue(
                 withdrawal.ScaledShares[i],
