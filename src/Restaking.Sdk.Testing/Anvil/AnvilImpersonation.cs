@@ -1,5 +1,6 @@
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Rpc;
+using Restaking.Sdk.Signing;
 
 namespace Restaking.Sdk.Testing;
 
@@ -19,6 +20,9 @@ public sealed class AnvilImpersonation : IAsyncDisposable
 
     /// <summary>The address.</summary>
     public Address Address { get; }
+
+    /// <summary>A signer for the address, to make a client or a pipeline with. Works until this is disposed.</summary>
+    public NodeAccountSigner Signer => new(_node.Rpc, Address);
 
     /// <summary>Sends a transaction from the address (<c>eth_sendTransaction</c>) and returns without waiting for its block.</summary>
     /// <param name="to">The recipient; null deploys <paramref name="data"/>.</param>

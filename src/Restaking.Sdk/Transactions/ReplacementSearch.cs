@@ -80,11 +80,11 @@ internal sealed class ReplacementSearch(TransactionPipeline pipeline)
     }
 
     private async Task<bool> IsSpentAtAsync(Address from, ulong nonce, ulong block, CancellationToken cancellationToken) =>
-        await pipeline.Rpc.GetTransactionCountAsync(from, BlockTag.FromNumber(block), cancellationToken).ConfigureAwait(false) > nonce;
+        await pipeline.Node.GetTransactionCountAsync(from, BlockTag.FromNumber(block), cancellationToken).ConfigureAwait(false) > nonce;
 
     private async Task<MinedTransaction?> FindInBlockAsync(Address from, ulong nonce, ulong number, CancellationToken cancellationToken)
     {
-        BlockBody? block = await BlockBody.ReadAsync(pipeline.Rpc, number, cancellationToken).ConfigureAwait(false);
+        BlockBody? block = await BlockBody.ReadAsync(pipeline.Node, number, cancellationToken).ConfigureAwait(false);
         TransactionInfo? found = block?.Transactions.FirstOrDefault(transaction => transaction.Nonce == nonce && transaction.From == from);
         return found is null ? null : new MinedTransaction(found, number, block!.Hash);
     }

@@ -29,6 +29,7 @@ public class TransactionHandle
     /// <summary>
     /// Waits until the transaction is final: mined with success in a block that is still on the chain, with as many blocks on top as asked for. A transaction that
     /// took its place and does the same counts; <see cref="ConfirmedTransaction.ReplacedBy"/> names it. May be called again after a time-out.
+    /// Asks the endpoint that transactions are sent to (<see cref="RpcClient.WriteEndpoint"/>) and never fails over: while that is down, the outcome is unknown.
     /// </summary>
     /// <param name="confirmations">Blocks on top of and including the one that contains it; by default <see cref="TransactionOptions.Confirmations"/>.</param>
     /// <param name="timeout">How long to wait; by default <see cref="TransactionOptions.WaitTimeout"/>. The end of waiting does not stop the transaction.</param>

@@ -7,7 +7,8 @@ namespace Restaking.Sdk.Transactions;
 
 /// <summary>
 /// Looks at a transaction again and again until it is final. It remembers the hash of the block that contained it, so it sees reorganisations; it looks at the
-/// account's nonce, so it sees replacements; and it never takes silence or an error for an answer.
+/// account's nonce, so it sees replacements; and it never takes silence or an error for an answer. Every look asks the endpoint that transactions are sent to:
+/// a look that moved to another node half-way would mix two views of the chain, and a node that is down would let another one tell what became of the money.
 /// </summary>
 internal sealed class TransactionWatcher(TransactionTrail trail, Hash32 hash)
 {
@@ -81,7 +82,7 @@ internal sealed class TransactionWatcher(TransactionTrail trail, Hash32 hash)
     {
         foreach (Hash32 candidate in Candidates())
         {
-            TransactionReceipt? receipt = await TransactionLookup.FindReceiptAsync(_pipeline.Rpc, candidate, cancellationToken).ConfigureAwait(false);
+            TransactionReceipt? receipt = await TransactionLookup.FindReceiptAsync(_pipeline.Node, candidate, cancellationToken).ConfigureAwait(false);
             if (receipt is not null && await ConfirmationsAsync(receipt, cancellationToken).ConfigureAwait(false) is { } count)
             {
                 UnsignedTransaction? mined = trail.Find(candidate)?.Unsigned;
@@ -90,7 +91,7 @@ internal sealed class TransactionWatcher(TransactionTrail trail, Hash32 hash)
         }
 
         BackToPending();
-        ulong head = await _pipeline.Rpc.GetBlockNumberAsync(cancellationToken).ConfigureAwait(false);
+        ulong head = await _pipeline.Node.GetBlockNumberAsync(cancellationToken).ConfigureAwait(false);
         if (trail.Nonce is null)
         {
             await LearnAsync(cancellationToken).ConfigureAwait(false);
@@ -101,7 +102,7 @@ internal sealed class TransactionWatcher(TransactionTrail trail, Hash32 hash)
             return null;
         }
 
-        ulong used = await _pipeline.Rpc.GetTransactionCountAsync(trail.From, BlockTag.Latest, cancellationToken).ConfigureAwait(false);
+        ulong used = await _pipeline.Node.GetTransactionCountAsync(trail.From, BlockTag.Latest, cancellationToken).ConfigureAwait(false);
         if (used > nonce)
         {
             return await NonceSpentAsync(nonce, head, required, cancellationToken).ConfigureAwait(false);
@@ -117,10 +118,10 @@ internal sealed class TransactionWatcher(TransactionTrail trail, Hash32 hash)
     /// <summary>Confirmations of a receipt whose block is on the chain; <see langword="null"/> when the block is not (any more), or nodes disagree.</summary>
     private async Task<ulong?> ConfirmationsAsync(TransactionReceipt receipt, CancellationToken cancellationToken)
     {
-        ulong head = await _pipeline.Rpc.GetBlockNumberAsync(cancellationToken).ConfigureAwait(false);
+        ulong head = await _pipeline.Node.GetBlockNumberAsync(cancellationToken).ConfigureAwait(false);
 
         // The block last, so that the newest answer decides. Heights alone would count confirmations of a block that was reorganised away.
-        BlockHeader? canonical = await _pipeline.Rpc.GetBlockAsync(BlockTag.FromNumber(receipt.BlockNumber), cancellationToken).ConfigureAwait(false);
+        BlockHeader? canonical = await _pipeline.Node.GetBlockAsync(BlockTag.FromNumber(receipt.BlockNumber), cancellationToken).ConfigureAwait(false);
         if (canonical is null || canonical.Hash != receipt.BlockHash)
         {
             TransactionLog.Reorganized(_pipeline.Logger, receipt.TransactionHash, receipt.BlockNumber);
@@ -171,7 +172,7 @@ internal sealed class TransactionWatcher(TransactionTrail trail, Hash32 hash)
 
     private async Task<TransactionReplacedException> ReplacedAsync(Hash32 by, ReplacementKind kind, CancellationToken cancellationToken)
     {
-        TransactionInfo? replacement = await TransactionLookup.FindAsync(_pipeline.Rpc, by, cancellationToken).ConfigureAwait(false);
+        TransactionInfo? replacement = await TransactionLookup.FindAsync(_pipeline.Node, by, cancellationToken).ConfigureAwait(false);
         ulong nonce = trail.Nonce ?? replacement?.Nonce ?? 0;
         TransactionStage stage = kind == ReplacementKind.Cancelled ? TransactionStage.Cancelled : TransactionStage.Replaced;
         trail.Report(stage, hash, detail: $"{by} was mined with nonce {nonce}.");
@@ -205,7 +206,7 @@ internal sealed class TransactionWatcher(TransactionTrail trail, Hash32 hash)
             return null; // it is ours; the receipt follows
         }
 
-        TransactionReceipt? receipt = await TransactionLookup.FindReceiptAsync(_pipeline.Rpc, mined.Transaction.Hash, cancellationToken).ConfigureAwait(false);
+        TransactionReceipt? receipt = await TransactionLookup.FindReceiptAsync(_pipeline.Node, mined.Transaction.Hash, cancellationToken).ConfigureAwait(false);
         return receipt is not null && await ConfirmationsAsync(receipt, cancellationToken).ConfigureAwait(false) is { } count
             ? await MinedAsync(receipt, TransactionLookup.ToUnsigned(_pipeline.ChainId, mined.Transaction), count, required, cancellationToken).ConfigureAwait(false)
             : null;
@@ -213,7 +214,7 @@ internal sealed class TransactionWatcher(TransactionTrail trail, Hash32 hash)
 
     private async Task LearnAsync(CancellationToken cancellationToken)
     {
-        if (await TransactionLookup.FindAsync(_pipeline.Rpc, hash, cancellationToken).ConfigureAwait(false) is { } found && found.From == trail.From)
+        if (await TransactionLookup.FindAsync(_pipeline.Node, hash, cancellationToken).ConfigureAwait(false) is { } found && found.From == trail.From)
         {
             trail.Expect(TransactionLookup.ToUnsigned(_pipeline.ChainId, found));
         }

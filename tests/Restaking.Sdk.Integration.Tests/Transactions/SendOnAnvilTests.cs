@@ -1,6 +1,5 @@
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Rpc;
-using Restaking.Sdk.Signing;
 using Restaking.Sdk.Signing.Local;
 using Restaking.Sdk.Testing;
 using Restaking.Sdk.Transactions;
@@ -131,7 +130,7 @@ public sealed class SendOnAnvilTests : IAsyncLifetime
     {
         Address account = Address.Parse("0x2c7536E3605D9C16a7a3D7b1898e529396a65c23");
         await using AnvilImpersonation impersonation = await _chain.Node.ImpersonateAsync(account, UInt256.FromEther("1"), Token);
-        TransactionPipeline pipeline = _chain.With(new NodeAccountSigner(_chain.Rpc, account));
+        TransactionPipeline pipeline = _chain.With(impersonation.Signer);
 
         TransactionHandle handle = await pipeline.Prepare(new PokeCall(AnvilPipeline.Target, 4u), 5u).SendAsync(cancellationToken: Token);
         ConfirmedTransaction confirmed = await handle.WaitAsync(cancellationToken: Token);

@@ -1,4 +1,5 @@
 using Restaking.Sdk.Abi;
+using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Tests.Transactions;
@@ -302,6 +303,24 @@ public class WaitTests : IDisposable
 
         Assert.Null(tracked.Nonce);
         Assert.Equal(handle.Hash, (await tracked.WaitAsync(cancellationToken: s_token)).Receipt.TransactionHash);
+    }
+
+    [Fact]
+    public async Task Wait_WhileTheEndpointItWasSentToIsDown_BelievesNoOtherEndpoint()
+    {
+        // Failing over here is how a poisoned second node gets to tell what became of the money.
+        var second = new FakeNode();
+        using var rpc = new RpcClient([_fixture.Node, second], new RpcClientOptions { TimeProvider = _fixture.Clock });
+        var pipeline = new TransactionPipeline(rpc, 1, _fixture.Signer, timeProvider: _fixture.Clock);
+        TransactionHandle handle = await pipeline.Prepare(new TestCall(5u)).SendAsync(cancellationToken: s_token);
+        second.Inject(new FakeTransaction(handle.Hash, handle.From, handle.Signed!.Unsigned));
+        second.Mine();
+        _fixture.Node.Intercept = (_, _) => throw new HttpRequestException("down");
+
+        await Assert.ThrowsAsync<TransactionTimeoutException>(() => handle.WaitAsync(timeout: TimeSpan.FromMinutes(2), cancellationToken: s_token));
+
+        Assert.Equal(0, second.CountOf("eth_getTransactionReceipt"));
+        Assert.Equal(0, second.CountOf("eth_sendRawTransaction"));
     }
 
     [Fact]
