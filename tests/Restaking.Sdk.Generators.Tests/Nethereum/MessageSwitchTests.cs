@@ -50,7 +50,7 @@ public class MessageSwitchTests
     }
 
     [Theory]
-    [InlineData("/home/user/.nuget/packages/nethereum.contracts/6.1.0/lib/net10.0/Nethereum.Contracts.dll", true)]
+    [InlineData("/packages/nethereum.contracts/6.1.0/lib/net10.0/Nethereum.Contracts.dll", true)]
     [InlineData(@"C:\packages\nethereum.contracts\Nethereum.Contracts.dll", true)]
     [InlineData("/lib/My.Nethereum.Contracts.dll", false)]
     [InlineData("/lib/Nethereum.Contracts.Extensions.dll", false)]
