@@ -70,7 +70,7 @@ internal static class RestakingThroughWeb3
         {
             TransactionHandle sent = await step.SendAsync(cancellationToken: cancellationToken);
             ConfirmedTransaction done = await sent.WaitAsync(cancellationToken: cancellationToken);
-            Console.WriteLine($"{step}: block {done.Receipt.BlockNumber}");
+            Console.WriteLine($"Block {done.Receipt.BlockNumber}: {step.Description}");
         }
     }
 

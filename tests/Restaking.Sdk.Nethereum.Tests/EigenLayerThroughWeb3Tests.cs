@@ -5,26 +5,17 @@ using Nethereum.Web3.Accounts;
 using Nethereum.Web3.Accounts.Managed;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts.Erc20;
+using Restaking.Sdk.Integration.Tests.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Testing;
 using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Nethereum.Tests;
 
-/// <summary>A chain for this class: its tests use fresh accounts and operators, so they do not see each other.</summary>
-public sealed class DevnetFixture : IAsyncLifetime
-{
-    public TestChain Chain { get; private set; } = null!;
-
-    public async ValueTask InitializeAsync() => Chain = await ChainSource.Devnet.StartAsync(TestContext.Current.CancellationToken);
-
-    public ValueTask DisposeAsync() => Chain?.DisposeAsync() ?? default;
-}
-
 /// <summary>In and out of EigenLayer with an application's Web3 and its account.</summary>
 public sealed class EigenLayerThroughWeb3Tests(DevnetFixture fixture) : IClassFixture<DevnetFixture>
 {
-    private readonly TestChain _chain = fixture.Chain;
+    private readonly TestChain _chain = fixture.ChainOrSkip();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

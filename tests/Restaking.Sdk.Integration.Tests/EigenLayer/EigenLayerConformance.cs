@@ -28,12 +28,16 @@ public abstract partial class EigenLayerConformance(ChainFixture fixture)
     /// <summary>Another strategy than <see cref="Exact"/>.</summary>
     private StrategyEntry Other => Chain.Strategies.First(entry => entry.Strategy != Exact.Strategy);
 
+    /// <summary>A client with a signer of its own. The suite runs on other clients too, made otherwise.</summary>
+    protected virtual Task<RestakingClient> CreateClientAsync(TestChain chain) =>
+        Task.FromResult(new RestakingClient(chain.RpcUrl, chain.Network, Staker.Options with { Signer = LocalSigner.CreateRandom() }));
+
     /// <summary>A staker with a key of its own and ether for gas.</summary>
     private async Task<Staker> StakerAsync()
     {
-        LocalSigner signer = LocalSigner.CreateRandom();
-        await Chain.FundAsync(signer.Address, cancellationToken: Cancel);
-        return new Staker(Chain, signer);
+        var staker = new Staker(Chain, await CreateClientAsync(Chain));
+        await Chain.FundAsync(staker.Address, cancellationToken: Cancel);
+        return staker;
     }
 
     /// <summary>A staker that has deposited.</summary>

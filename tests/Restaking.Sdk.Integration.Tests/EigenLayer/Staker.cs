@@ -1,7 +1,6 @@
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Networks;
 using Restaking.Sdk.Protocols.EigenLayer;
-using Restaking.Sdk.Signing.Local;
 using Restaking.Sdk.Testing;
 using Restaking.Sdk.Transactions;
 
@@ -12,22 +11,21 @@ public sealed class Staker
 {
     private readonly TestChain _chain;
 
-    public Staker(TestChain chain, LocalSigner signer)
+    public Staker(TestChain chain, RestakingClient client)
     {
         _chain = chain;
-        Signer = signer;
-        Client = new RestakingClient(chain.RpcUrl, chain.Network, new RestakingClientOptions
-        {
-            Signer = signer,
-            TransactionOptions = new TransactionOptions { PollingInterval = TimeSpan.FromMilliseconds(20) },
-        });
+        Client = client;
     }
 
-    public LocalSigner Signer { get; }
+    /// <summary>What clients here have in common: a local chain mines at once.</summary>
+    public static RestakingClientOptions Options { get; } = new()
+    {
+        TransactionOptions = new TransactionOptions { PollingInterval = TimeSpan.FromMilliseconds(20) },
+    };
 
     public RestakingClient Client { get; }
 
-    public Address Address => Signer.Address;
+    public Address Address => Client.Signer!.Address;
 
     public EigenLayerStrategiesClient Strategies => Client.EigenLayer.Strategies;
 
