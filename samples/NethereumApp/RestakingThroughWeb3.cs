@@ -3,6 +3,7 @@ using Nethereum.RPC.Eth.DTOs;
 using Nethereum.Web3;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Nethereum;
+using Restaking.Sdk.Nethereum.Messages.EigenLayer.DelegationManager;
 using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Testing;
 using Restaking.Sdk.Transactions;
@@ -27,6 +28,8 @@ internal static class RestakingThroughWeb3
         await DepositAsync(client, cancellationToken);
         await DelegateAsync(client, operatorAddress, cancellationToken);
         await ConvertAsync(web3, client, cancellationToken);
+        bool isDelegated = await AskWithAMessageAsync(web3, network.EigenLayer!.DelegationManager.ToString(), client.Signer!.Address.ToString());
+        Console.WriteLine($"Delegated, says a FunctionMessage: {isDelegated}");
     }
 
     /// <summary>The same delegation without the SDK, as it looks in an application today.</summary>
@@ -61,6 +64,17 @@ internal static class RestakingThroughWeb3
         #endregion
 
         return client;
+    }
+
+    public static async Task<bool> AskWithAMessageAsync(IWeb3 web3, string delegationManager, string staker)
+    {
+        #region nethereum-messages
+        // using Restaking.Sdk.Nethereum.Messages.EigenLayer.DelegationManager;
+        bool isDelegated = await web3.Eth.GetContractQueryHandler<IsDelegatedFunction>()
+            .QueryAsync<bool>(delegationManager, new IsDelegatedFunction { Staker = staker });
+        #endregion
+
+        return isDelegated;
     }
 
     private static async Task DepositAsync(RestakingClient client, CancellationToken cancellationToken)

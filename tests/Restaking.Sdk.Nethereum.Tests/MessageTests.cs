@@ -7,6 +7,7 @@ using Nethereum.Web3;
 using Nethereum.Web3.Accounts;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts;
+using Restaking.Sdk.Integration.Tests.EigenLayer;
 using Restaking.Sdk.Nethereum.Messages.EigenLayer.DelegationManager;
 using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Testing;
@@ -22,7 +23,7 @@ public sealed class MessageTests(DevnetFixture fixture) : IClassFixture<DevnetFi
 {
     private const string Messages = "Restaking.Sdk.Nethereum.Messages.";
 
-    private readonly TestChain _chain = fixture.Chain;
+    private readonly TestChain _chain = fixture.ChainOrSkip();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
