@@ -16,7 +16,7 @@ namespace Restaking.Sdk.Signing.Local;
 /// overwritten and live until they are collected. The key is in no text, exception or log. Thread-safe.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
-public sealed class LocalSigner : IRawTransactionSigner, ITypedDataSigner, IDisposable
+public sealed class LocalSigner : IRawTransactionSigner, ITypedDataSigner, ISignatureVerifier, IDisposable
 {
     private const int KeySize = 32;
 
@@ -188,6 +188,10 @@ public sealed class LocalSigner : IRawTransactionSigner, ITypedDataSigner, IDisp
 
     /// <summary>The account; never the key.</summary>
     public override string ToString() => $"local signer {Address}";
+
+    /// <inheritdoc/>
+    /// <remarks>A pipeline with this signer therefore checks every sender in process; <see cref="Secp256k1SignatureVerifier"/> does the same without a key.</remarks>
+    public Address RecoverSigner(Hash32 digest, EcdsaSignature signature) => Secp256k1SignatureVerifier.Instance.RecoverSigner(digest, signature);
 
     /// <summary>Overwrites the key. Signing afterwards throws <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()

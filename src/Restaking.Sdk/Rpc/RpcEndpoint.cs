@@ -22,6 +22,7 @@ internal sealed class RpcEndpoint : IDisposable
     private readonly SemaphoreSlim _guard = new(1, 1);
     private long _coolDownUntil;
     private volatile bool _chainVerified;
+    private volatile RpcOutcome? _lastOutage;
 
     public RpcEndpoint(IRpcTransport transport, RpcClientOptions options, ILogger logger)
     {
@@ -95,13 +96,21 @@ internal sealed class RpcEndpoint : IDisposable
         }
         catch (BrokenCircuitException exception)
         {
-            outcome = RpcOutcome.Failure(RpcErrorKind.CircuitOpen, "the endpoint failed too often lately and is left alone for a while") with
+            // The break itself says nothing of the cause; the failure that led to it does.
+            RpcOutcome? last = _lastOutage;
+            string cause = last is null ? "" : $" (last: {last.Message})";
+            outcome = RpcOutcome.Failure(RpcErrorKind.CircuitOpen, $"the endpoint failed too often lately{cause} and is left alone for a while", last?.Exception ?? exception) with
             {
                 RetryAfter = exception.RetryAfter,
             };
         }
 
         outcome = Redact(outcome);
+        if (outcome.Error is { } error && error != RpcErrorKind.CircuitOpen && error.IsOutage())
+        {
+            _lastOutage = outcome;
+        }
+
         Report(operation, outcome, _time.GetElapsedTime(started));
         return outcome;
     }

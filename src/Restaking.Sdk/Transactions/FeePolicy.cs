@@ -35,7 +35,7 @@ public sealed record FeeMarket(UInt256? NextBaseFee, UInt256? PriorityFee, UInt2
 /// <summary>How fees are chosen and what they may not exceed. A cap that is <see langword="null"/> does not limit.</summary>
 public sealed record FeePolicy
 {
-    /// <summary>The default policy: twice the next base fee plus the median priority fee of the last ten blocks, no caps.</summary>
+    /// <summary>The default policy: twice the next base fee plus the median priority fee of the last ten blocks, at most 500 gwei per gas and 50 gwei of it to the proposer.</summary>
     public static FeePolicy Default { get; } = new();
 
     /// <summary>Percent of the next base fee that the highest fee allows for. Default 200: six full blocks in a row raise the base fee by that much.</summary>
@@ -50,11 +50,14 @@ public sealed record FeePolicy
     /// <summary>The least priority fee in wei per gas that is offered; <see langword="null"/> offers what the market pays, which may be 0.</summary>
     public UInt256? MinPriorityFeePerGas { get; init; }
 
-    /// <summary>The most wei per gas in total, or the highest legacy gas price.</summary>
-    public UInt256? MaxFeePerGas { get; init; }
+    /// <summary>
+    /// The most wei per gas in total, or the highest legacy gas price. Default 500 gwei: above nearly every hour mainnet has had, and low enough that a node which
+    /// lies about fees cannot empty the account.
+    /// </summary>
+    public UInt256? MaxFeePerGas { get; init; } = UInt256.FromGwei(500);
 
-    /// <summary>The most wei per gas to the proposer. A market above it lowers what is offered to the cap: the transaction stays valid, it may wait longer.</summary>
-    public UInt256? MaxPriorityFeePerGas { get; init; }
+    /// <summary>The most wei per gas to the proposer. A market above it lowers what is offered to the cap: the transaction stays valid, it may wait longer. Default 50 gwei.</summary>
+    public UInt256? MaxPriorityFeePerGas { get; init; } = UInt256.FromGwei(50);
 
     /// <summary>The most wei for gas in total: gas limit x highest price.</summary>
     public UInt256? MaxTotalCost { get; init; }

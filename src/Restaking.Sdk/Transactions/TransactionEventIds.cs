@@ -47,4 +47,7 @@ public static class TransactionEventIds
 
     /// <summary>The journal could not be written after sending had failed (error).</summary>
     public const int JournalFailed = 2014;
+
+    /// <summary>The node said the account cannot pay, and its balance could not be read to say by how much.</summary>
+    public const int ShortfallUnread = 2015;
 }

@@ -15,6 +15,9 @@ internal static partial class TransactionLog
     [LoggerMessage(TransactionEventIds.BroadcastAmbiguous, LogLevel.Warning, "No answer tells whether transaction {Hash} was taken (try {Attempt}); looking the hash up")]
     internal static partial void BroadcastAmbiguous(ILogger logger, Hash32 hash, int attempt, Exception exception);
 
+    [LoggerMessage(TransactionEventIds.ShortfallUnread, LogLevel.Warning, "The node says that {Account} cannot pay, and its balance could not be read to say by how much")]
+    internal static partial void ShortfallUnread(ILogger logger, Address account, Exception exception);
+
     [LoggerMessage(TransactionEventIds.Rejected, LogLevel.Warning, "The node refused transaction {Hash}: {Reason}")]
     internal static partial void Rejected(ILogger logger, Hash32? hash, BroadcastRejection reason);
 

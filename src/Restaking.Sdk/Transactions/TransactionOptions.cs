@@ -50,7 +50,10 @@ public sealed record TransactionOptions
     /// <summary>The nonce lanes. Pipelines in one process that send from the same account on the same chain must share one instance; <see langword="null"/> gives the pipeline its own.</summary>
     public NonceLanes? NonceLanes { get; init; }
 
-    /// <summary>Recovers the sender from each signature before broadcast, when set. Without it the fields are compared but not who signed; the node refuses a foreign signature only if that account cannot pay.</summary>
+    /// <summary>
+    /// Recovers the sender of signed bytes; bytes that another account signed are never broadcast. Null (the default): the signer itself where it is a verifier
+    /// (a local key is), otherwise the node's <c>ecrecover</c> precompile, which is as trustworthy as the node.
+    /// </summary>
     public ISignatureVerifier? SignatureVerifier { get; init; }
 
     /// <summary>Throws when a setting is out of range.</summary>

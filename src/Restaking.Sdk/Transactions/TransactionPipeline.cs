@@ -176,18 +176,38 @@ public class TransactionPipeline
         new TransactionSender(this).ResumeAsync(signed, progress, cancellationToken);
 
     /// <summary>
-    /// Broadcasts a transaction that was signed elsewhere, perhaps hours later and by other people: it is compared with what was prepared and simulated anew before it goes out.
+    /// Broadcasts a transaction that was signed elsewhere, perhaps hours later and by other people: it is compared with what was prepared, its
+    /// sender is recovered from the signature (<see cref="TransactionOptions.SignatureVerifier"/>, or the node's ecrecover), and it is simulated anew before it goes out.
     /// </summary>
     /// <param name="rawTransaction">The signed bytes.</param>
     /// <param name="expected">What was handed out for signing. Fields that were not set there (nonce, gas, fees) may have any value.</param>
     /// <param name="options">Key, progress, and whether to simulate. Nonce, gas and fees are in the signed bytes and must not be set here.</param>
     /// <param name="cancellationToken">Stops before anything is sent; once the bytes are on their way it is not looked at.</param>
-    /// <exception cref="SignerMismatchException">The signed bytes are another transaction than the one prepared.</exception>
+    /// <exception cref="SignerMismatchException">The signed bytes are another transaction than the one prepared, or another account's.</exception>
     /// <exception cref="ContractRevertException">The call would revert now.</exception>
     /// <exception cref="TransactionRejectedException">The node refuses the bytes.</exception>
     /// <exception cref="TransactionOutcomeUnknownException">Nobody can tell whether the node took them.</exception>
     public virtual Task<TransactionHandle> BroadcastAsync(ReadOnlyMemory<byte> rawTransaction, UnsignedTransaction expected, SendOptions? options = null, CancellationToken cancellationToken = default) =>
-        new TransactionSender(this).BroadcastForeignAsync(rawTransaction, expected, options ?? new SendOptions(), cancellationToken);
+        new TransactionSender(this).BroadcastForeignAsync(rawTransaction, expected, prepared: null, options ?? new SendOptions(), cancellationToken);
+
+    /// <summary>
+    /// Broadcasts a prepared transaction that was signed elsewhere. Like the other overload, and the protocol's own checks run again first, so that a refusal is named as
+    /// <see cref="PreparedTransaction.SendAsync"/> names it.
+    /// </summary>
+    /// <param name="rawTransaction">The signed bytes.</param>
+    /// <param name="prepared">What was prepared. The signed bytes must be what it builds; nonce, gas and fees may have any value.</param>
+    /// <param name="options">Key, progress, and whether to simulate. Nonce, gas and fees are in the signed bytes and must not be set here.</param>
+    /// <param name="cancellationToken">Stops before anything is sent; once the bytes are on their way it is not looked at.</param>
+    /// <exception cref="PreflightException">The contracts would refuse it now; nothing was sent.</exception>
+    /// <exception cref="SignerMismatchException">The signed bytes are another transaction than the one prepared, or another account's.</exception>
+    /// <exception cref="ContractRevertException">The call would revert now.</exception>
+    /// <exception cref="TransactionRejectedException">The node refuses the bytes.</exception>
+    /// <exception cref="TransactionOutcomeUnknownException">Nobody can tell whether the node took them.</exception>
+    public virtual Task<TransactionHandle> BroadcastAsync(ReadOnlyMemory<byte> rawTransaction, PreparedTransaction prepared, SendOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prepared);
+        return new TransactionSender(this).BroadcastForeignAsync(rawTransaction, prepared.Build(), prepared, options ?? new SendOptions(), cancellationToken);
+    }
 
     /// <summary>Forgets the local nonce count of the signer's account: the next send goes by the node's count alone. For after foreign transactions or a pool that was emptied.</summary>
     /// <exception cref="InvalidOperationException">The pipeline has no signer.</exception>

@@ -13,15 +13,16 @@ internal sealed partial class TransactionSender
     {
         ArgumentNullException.ThrowIfNull(signed);
         SignedTransaction decoded = TransactionSigning.Decode(signed.RawBytes);
-        Address from = SenderOf(decoded, signed.Unsigned.From);
+        await pipeline.EnsureChainAsync(cancellationToken).ConfigureAwait(false);
+        Address from = await SenderOfAsync(decoded, signed.Unsigned.From, cancellationToken).ConfigureAwait(false);
         decoded = decoded with { Unsigned = decoded.Unsigned with { From = from } };
         var trail = new TransactionTrail(pipeline, from, decoded.Unsigned.Nonce, progress);
-        await pipeline.EnsureChainAsync(cancellationToken).ConfigureAwait(false);
         await BringInAsync(trail, decoded, cancellationToken).ConfigureAwait(false);
         return new TransactionHandle(trail, decoded.Hash);
     }
 
-    internal async Task<TransactionHandle> BroadcastForeignAsync(ReadOnlyMemory<byte> rawTransaction, UnsignedTransaction expected, SendOptions options, CancellationToken cancellationToken)
+    internal async Task<TransactionHandle> BroadcastForeignAsync(
+        ReadOnlyMemory<byte> rawTransaction, UnsignedTransaction expected, PreparedTransaction? prepared, SendOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(expected);
         ValidateOptions(options);
@@ -37,7 +38,7 @@ internal sealed partial class TransactionSender
             throw new ChainMismatchException(pipeline.ChainId, signed.Unsigned.ChainId);
         }
 
-        Address from = SenderOf(signed, expected.From);
+        Address from = await SenderOfAsync(signed, expected.From, cancellationToken).ConfigureAwait(false);
         signed = signed with
         {
             Unsigned = signed.Unsigned with { From = from, ContractName = expected.ContractName, Method = expected.Method, Arguments = expected.Arguments, Description = expected.Description },
@@ -47,7 +48,12 @@ internal sealed partial class TransactionSender
         policy.EnsureWithinCaps(fees);
         policy.EnsureTotalWithinCap(fees, signed.Unsigned.GasLimit!.Value, isMarketPrice: false);
 
-        var trail = new TransactionTrail(pipeline, from, signed.Unsigned.Nonce, options.Progress) { IdempotencyKey = options.IdempotencyKey };
+        var trail = new TransactionTrail(pipeline, from, signed.Unsigned.Nonce, options.Progress)
+        {
+            IdempotencyKey = options.IdempotencyKey,
+            Binding = prepared?.Call.Contract,
+            Function = prepared?.Call.Function,
+        };
         if (options.IdempotencyKey is { } key)
         {
             OperationStart start = await pipeline.Journal.BeginAsync(OperationIntent.Of(key, from, signed.Unsigned), cancellationToken).ConfigureAwait(false);
@@ -61,7 +67,7 @@ internal sealed partial class TransactionSender
         bool handedOut = false;
         try
         {
-            await ReleaseAsync(trail, signed, options, () => handedOut = true, cancellationToken).ConfigureAwait(false);
+            await ReleaseAsync(trail, signed, prepared, options, () => handedOut = true, cancellationToken).ConfigureAwait(false);
             return new TransactionHandle(trail, signed.Hash);
         }
         catch (Exception exception)
@@ -72,7 +78,8 @@ internal sealed partial class TransactionSender
     }
 
     /// <summary>Hours may have passed since it was prepared: the state is checked anew, then the bytes go out.</summary>
-    private async Task ReleaseAsync(TransactionTrail trail, SignedTransaction signed, SendOptions options, Action markHandedOut, CancellationToken cancellationToken)
+    private async Task ReleaseAsync(
+        TransactionTrail trail, SignedTransaction signed, PreparedTransaction? prepared, SendOptions options, Action markHandedOut, CancellationToken cancellationToken)
     {
         trail.Report(TransactionStage.Preparing);
         await pipeline.EnsureChainAsync(cancellationToken).ConfigureAwait(false);
@@ -83,6 +90,11 @@ internal sealed partial class TransactionSender
             if (!unsigned.Data.IsEmpty)
             {
                 await pipeline.EnsureCodeAsync(unsigned.To, unsigned.Method, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (prepared is not null)
+            {
+                await EnsurePreflightAsync(prepared, cancellationToken).ConfigureAwait(false);
             }
 
             trail.Report(TransactionStage.Simulating);
@@ -219,15 +231,14 @@ internal sealed partial class TransactionSender
         }
     }
 
-    private Address SenderOf(SignedTransaction decoded, Address? named)
+    private async Task<Address> SenderOfAsync(SignedTransaction decoded, Address? named, CancellationToken cancellationToken)
     {
-        if (named is { } from)
+        if (named is not { } from)
         {
-            new TransactionSigning(pipeline).EnsureSender(decoded, from);
-            return from;
+            return await SenderRecovery.RecoverAsync(pipeline, decoded, cancellationToken).ConfigureAwait(false);
         }
 
-        return pipeline.Options.SignatureVerifier?.RecoverSigner(decoded.Unsigned.SigningHash(), decoded.Signature)
-            ?? throw new ArgumentException("Nobody says who signed: set From, or give the options a SignatureVerifier.", nameof(named));
+        await new TransactionSigning(pipeline).EnsureSenderAsync(decoded, from, cancellationToken).ConfigureAwait(false);
+        return from;
     }
 }

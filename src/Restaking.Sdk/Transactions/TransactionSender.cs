@@ -80,6 +80,11 @@ internal sealed partial class TransactionSender(TransactionPipeline pipeline)
     {
         await pipeline.EnsureChainAsync(cancellationToken).ConfigureAwait(false);
         await pipeline.EnsureCodeAsync(prepared.Call.Target, TransactionSimulator.FunctionName(prepared), cancellationToken).ConfigureAwait(false);
+        await EnsurePreflightAsync(prepared, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task EnsurePreflightAsync(PreparedTransaction prepared, CancellationToken cancellationToken)
+    {
         ImmutableArray<PreflightIssue> issues = await TransactionSimulator.RunPreflightAsync(prepared, BlockTag.Latest, cancellationToken).ConfigureAwait(false);
         if (!issues.IsEmpty)
         {
@@ -137,6 +142,19 @@ internal sealed partial class TransactionSender(TransactionPipeline pipeline)
         }
     }
 
+    /// <summary>Says how much is missing when that can be read. Where it cannot, the node's own rejection stands: it is definite, and must stay so.</summary>
+    private async Task ExplainShortfallAsync(UnsignedTransaction unsigned, TransactionRejectedException rejection)
+    {
+        try
+        {
+            await EnsureFundedAsync(unsigned, TransactionStage.Broadcasting, rejection, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (RestakingException exception) when (exception is not InsufficientFundsException)
+        {
+            TransactionLog.ShortfallUnread(pipeline.Logger, unsigned.From!.Value, exception);
+        }
+    }
+
     private async Task<Hash32> SignAndBroadcastAsync(
         IRawTransactionSigner signer,
         UnsignedTransaction unsigned,
@@ -182,7 +200,7 @@ internal sealed partial class TransactionSender(TransactionPipeline pipeline)
 
             if (rejection.Reason == BroadcastRejection.InsufficientFunds)
             {
-                await EnsureFundedAsync(unsigned, TransactionStage.Broadcasting, rejection, CancellationToken.None).ConfigureAwait(false);
+                await ExplainShortfallAsync(unsigned, rejection).ConfigureAwait(false);
             }
 
             throw;

@@ -23,11 +23,11 @@ internal sealed class TransactionSigning(TransactionPipeline pipeline)
                 $"The signer did not sign within {pipeline.Options.SigningTimeout}. Nothing was broadcast; the nonce is free.", TransactionStage.Signing, isTransient: true, innerException: exception);
         }
 
-        return Verify(unsigned, returned, signer.Address);
+        return await VerifyAsync(unsigned, returned, signer.Address, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Decodes the signed bytes themselves: every field and the hash must be what was asked for, and the signature canonical and, where it can be checked, the signer's.</summary>
-    internal SignedTransaction Verify(UnsignedTransaction asked, SignedTransaction? returned, Address expectedSender)
+    /// <summary>Decodes the signed bytes themselves: every field and the hash must be what was asked for, and the signature canonical and the signer's.</summary>
+    internal async Task<SignedTransaction> VerifyAsync(UnsignedTransaction asked, SignedTransaction? returned, Address expectedSender, CancellationToken cancellationToken)
     {
         if (returned is null)
         {
@@ -41,7 +41,7 @@ internal sealed class TransactionSigning(TransactionPipeline pipeline)
         }
 
         EnsureSame(asked, decoded, onlyWhatIsSet: false);
-        EnsureSender(decoded, expectedSender);
+        await EnsureSenderAsync(decoded, expectedSender, cancellationToken).ConfigureAwait(false);
         return decoded with { Unsigned = asked };
     }
 
@@ -66,23 +66,9 @@ internal sealed class TransactionSigning(TransactionPipeline pipeline)
         }
     }
 
-    internal void EnsureSender(SignedTransaction decoded, Address expectedSender)
+    internal async Task EnsureSenderAsync(SignedTransaction decoded, Address expectedSender, CancellationToken cancellationToken)
     {
-        if (pipeline.Options.SignatureVerifier is not { } verifier)
-        {
-            return;
-        }
-
-        Address sender;
-        try
-        {
-            sender = verifier.RecoverSigner(decoded.Unsigned.SigningHash(), decoded.Signature);
-        }
-        catch (FormatException exception)
-        {
-            throw new SignerMismatchException("the signature is nobody's.", ["Signature"], decoded.Hash, exception);
-        }
-
+        Address sender = await SenderRecovery.RecoverAsync(pipeline, decoded, cancellationToken).ConfigureAwait(false);
         if (sender != expectedSender)
         {
             throw new SignerMismatchException($"the signature is that of {sender}, not of {expectedSender}.", ["From"], decoded.Hash);

@@ -216,5 +216,7 @@ public sealed class RetryTests
 
         Assert.Equal(RpcErrorKind.CircuitOpen, thrown.Kind);
         Assert.Equal(3, node.Requests.Count);
+        Assert.IsType<HttpRequestException>(thrown.InnerException);
+        Assert.Contains("last: ", thrown.Message, StringComparison.Ordinal);
     }
 }

@@ -268,6 +268,26 @@ public class BroadcastTests : IDisposable
         Assert.IsType<TransactionRejectedException>(exception.InnerException);
     }
 
+    [Fact]
+    public async Task Send_RefusedForFundsAndTheBalanceUnreadable_StaysARejectionAndFreesTheKey()
+    {
+        _fixture.Node.SendFaults.Enqueue(new SendFault(TakeFirst: false, (-32000, "insufficient funds for gas * price + value")));
+        bool sent = false;
+        _fixture.Node.Intercept = (method, _) =>
+        {
+            sent |= method == "eth_sendRawTransaction";
+            return sent && method == "eth_getBalance" ? throw new NodeRefusal(-32000, "the state is haunted") : null;
+        };
+        var options = new SendOptions { IdempotencyKey = "claim-7" };
+
+        TransactionRejectedException exception = await Assert.ThrowsAsync<TransactionRejectedException>(() => _fixture.SendAsync(options));
+
+        Assert.Equal(BroadcastRejection.InsufficientFunds, exception.Reason);
+        _fixture.Node.Intercept = null;
+        Assert.Equal(0UL, (await _fixture.SendAsync(options)).Nonce);
+        Assert.Equal(2, _fixture.Signer.Signatures);
+    }
+
     public void Dispose()
     {
         _fixture.Dispose();

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Restaking.Sdk.Abi;
+using Restaking.Sdk.Signing;
+using Restaking.Sdk.Signing.Local;
 using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Tests.Transactions;
@@ -16,6 +18,7 @@ internal sealed partial class FakeNode
         "eth_getBlockByNumber" => Block(BlockNumber(parameters[0]!), (bool)parameters[1]!),
         "eth_getBlockByHash" => _blocks.FindIndex(block => block.Hash.ToString() == (string)parameters[0]!) is >= 0 and var index ? Block((ulong)index, (bool)parameters[1]!) : "null",
         "eth_getCode" => Contracts.Contains(Address.Parse((string)parameters[0]!)) ? "\"0x6001\"" : "\"0x\"",
+        "eth_call" when (string?)parameters[0]!["to"] == "0x0000000000000000000000000000000000000001" => Recover(parameters),
         "eth_call" => Execute(parameters, $"\"0x{Convert.ToHexStringLower(Returns)}\""),
         "eth_estimateGas" => Execute(parameters, Quantity(GasEstimate)),
         "eth_getBalance" => Quantity(Balance),
@@ -30,6 +33,16 @@ internal sealed partial class FakeNode
         "eth_simulateV1" => SimulateV1((JsonObject)parameters[0]!),
         _ => throw new NodeRefusal(-32601, $"the method {method} does not exist"),
     };
+
+    /// <summary>The ecrecover precompile: hash, v, r, s, a word each.</summary>
+    private static string Recover(JsonArray parameters)
+    {
+        byte[] input = Convert.FromHexString(((string)parameters[0]!["data"]!)[2..]);
+        var reader = new AbiReader(input);
+        Hash32 digest = reader.ReadHash32();
+        var signature = new EcdsaSignature((byte)(reader.ReadByte() - 27), reader.ReadUInt256(), reader.ReadUInt256());
+        return $"\"{Secp256k1SignatureVerifier.Instance.RecoverSigner(digest, signature).ToWord()}\"";
+    }
 
     private static string Quantity(UInt256 value) => $"\"{TransactionJson.Quantity(value)}\"";
 

@@ -46,7 +46,7 @@ internal sealed class PipelineFixture : IDisposable
 }
 
 /// <summary>Counts signatures, and can change what it returns.</summary>
-internal sealed class CountingSigner(LocalSigner inner) : IRawTransactionSigner
+internal sealed class CountingSigner(LocalSigner inner) : IRawTransactionSigner, ISignatureVerifier
 {
     private int _signatures;
 
@@ -57,6 +57,8 @@ internal sealed class CountingSigner(LocalSigner inner) : IRawTransactionSigner
     public Address Address => inner.Address;
 
     public SignerCapability Capability => SignerCapability.Signs;
+
+    public Address RecoverSigner(Hash32 digest, EcdsaSignature signature) => inner.RecoverSigner(digest, signature);
 
     public async ValueTask<SignedTransaction> SignTransactionAsync(UnsignedTransaction transaction, CancellationToken cancellationToken = default)
     {

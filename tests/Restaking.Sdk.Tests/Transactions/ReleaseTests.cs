@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
+using Restaking.Sdk.Signing;
 using Restaking.Sdk.Signing.Local;
 using Restaking.Sdk.Transactions;
 
@@ -96,13 +98,48 @@ public class ReleaseTests : IDisposable
     }
 
     [Fact]
-    public async Task Broadcast_WithoutKnowingWhoSigned_IsRefused()
+    public async Task Broadcast_FromNobodyNamed_IsTheSignersWhoeverThatIs()
     {
         using var fixture = new PipelineFixture();
         UnsignedTransaction handedOut = fixture.Deposit().Build() with { From = null };
         SignedTransaction signed = await fixture.Key.SignTransactionAsync(Complete(handedOut), s_token);
 
-        await Assert.ThrowsAsync<ArgumentException>(() => fixture.Pipeline.BroadcastAsync(signed.RawBytes, handedOut, cancellationToken: s_token));
+        TransactionHandle handle = await fixture.Pipeline.BroadcastAsync(signed.RawBytes, handedOut, cancellationToken: s_token);
+
+        Assert.Equal(fixture.Key.Address, handle.From);
+    }
+
+    [Fact]
+    public async Task Broadcast_WithoutAVerifierInThisProcess_AsksTheNodeWhoSigned()
+    {
+        // A signer that broadcasts by itself verifies nothing here, as in a custodian's process.
+        using var fixture = new PipelineFixture(signer: (key, rpc) => new NodeAccountSigner(rpc, key.Address));
+        using LocalSigner stranger = LocalSigner.CreateRandom();
+        UnsignedTransaction handedOut = fixture.Deposit().Build() with { From = fixture.Key.Address };
+        SignedTransaction foreign = await stranger.SignTransactionAsync(Complete(handedOut) with { From = null }, s_token);
+        SignedTransaction own = await fixture.Key.SignTransactionAsync(Complete(handedOut), s_token);
+
+        SignerMismatchException exception = await Assert.ThrowsAsync<SignerMismatchException>(
+            () => fixture.Pipeline.BroadcastAsync(foreign.RawBytes, handedOut, new SendOptions { IdempotencyKey = "vault-1" }, s_token));
+        Assert.Equal(["From"], exception.Differences);
+        Assert.Empty(fixture.Node.Taken);
+
+        // The key is still free for the vault's own signature.
+        TransactionHandle handle = await fixture.Pipeline.BroadcastAsync(own.RawBytes, handedOut, new SendOptions { IdempotencyKey = "vault-1" }, s_token);
+        Assert.Equal(own.Hash, handle.Hash);
+    }
+
+    [Fact]
+    public async Task Broadcast_OfAPreparedTransaction_RunsItsChecksAgain()
+    {
+        PreparedTransaction prepared = _fixture.Deposit().WithPreflight(
+            (_, _) => Task.FromResult<ImmutableArray<PreflightIssue>>([new PreflightIssue("TooEarly", "It is too early.")]));
+        ReadOnlyMemory<byte> raw = await SignElsewhereAsync(prepared.Build());
+
+        PreflightException exception = await Assert.ThrowsAsync<PreflightException>(() => _fixture.Pipeline.BroadcastAsync(raw, prepared, cancellationToken: s_token));
+
+        Assert.Equal("TooEarly", exception.Issues.Single().Code);
+        Assert.Empty(_fixture.Node.Taken);
     }
 
     public void Dispose()
