@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts.Erc20;
 using Restaking.Sdk.Networks;
@@ -28,14 +29,15 @@ public abstract partial class EigenLayerConformance(ChainFixture fixture)
     /// <summary>Another strategy than <see cref="Exact"/>.</summary>
     private StrategyEntry Other => Chain.Strategies.First(entry => entry.Strategy != Exact.Strategy);
 
-    /// <summary>A client with a signer of its own. The suite runs on other clients too, made otherwise.</summary>
-    protected virtual Task<RestakingClient> CreateClientAsync(TestChain chain) =>
-        Task.FromResult(new RestakingClient(chain.RpcUrl, chain.Network, Staker.Options with { Signer = LocalSigner.CreateRandom() }));
+    /// <summary>A client that signs with a key. The suite runs on clients made otherwise too.</summary>
+    protected virtual Task<RestakingClient> CreateClientAsync(TestChain chain, byte[] privateKey) =>
+        Task.FromResult(new RestakingClient(chain.RpcUrl, chain.Network, Staker.Options with { Signer = LocalSigner.FromPrivateKey(privateKey) }));
 
     /// <summary>A staker with a key of its own and ether for gas.</summary>
     private async Task<Staker> StakerAsync()
     {
-        var staker = new Staker(Chain, await CreateClientAsync(Chain));
+        byte[] privateKey = RandomNumberGenerator.GetBytes(32);
+        var staker = new Staker(Chain, LocalSigner.FromPrivateKey(privateKey), await CreateClientAsync(Chain, privateKey));
         await Chain.FundAsync(staker.Address, cancellationToken: Cancel);
         return staker;
     }

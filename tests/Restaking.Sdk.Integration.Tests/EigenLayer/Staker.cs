@@ -1,6 +1,7 @@
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Networks;
 using Restaking.Sdk.Protocols.EigenLayer;
+using Restaking.Sdk.Signing.Local;
 using Restaking.Sdk.Testing;
 using Restaking.Sdk.Transactions;
 
@@ -11,9 +12,13 @@ public sealed class Staker
 {
     private readonly TestChain _chain;
 
-    public Staker(TestChain chain, RestakingClient client)
+    /// <param name="chain">The chain.</param>
+    /// <param name="signer">Its key, for what is signed beside transactions.</param>
+    /// <param name="client">Its client, which signs transactions with the same key in whatever way.</param>
+    public Staker(TestChain chain, LocalSigner signer, RestakingClient client)
     {
         _chain = chain;
+        Signer = signer;
         Client = client;
     }
 
@@ -23,9 +28,11 @@ public sealed class Staker
         TransactionOptions = new TransactionOptions { PollingInterval = TimeSpan.FromMilliseconds(20) },
     };
 
+    public LocalSigner Signer { get; }
+
     public RestakingClient Client { get; }
 
-    public Address Address => Client.Signer!.Address;
+    public Address Address => Signer.Address;
 
     public EigenLayerStrategiesClient Strategies => Client.EigenLayer.Strategies;
 
