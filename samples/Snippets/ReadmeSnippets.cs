@@ -21,7 +21,7 @@ public static class ReadmeSnippets
         StakerPosition position = await client.EigenLayer.GetPositionAsync(staker, cancellationToken: ct);
         foreach (StrategyPosition p in position.Strategies)
         {
-            Console.WriteLine($"{p.Symbol}: {p.Withdrawable} of {p.DepositShares} shares, worth {p.Underlying} at block {position.Block.Number}");
+            Console.WriteLine($"{p.Symbol}: {p.Withdrawable} shares after slashing, worth {p.Underlying} wei at block {position.Block.Number}");
         }
 
         // Write: an exact approval when the allowance is short, then the deposit. A refusal is named before anything is sent.
@@ -67,25 +67,30 @@ public static class ReadmeSnippets
     public static async Task ForACustodianAsync(RestakingClient client, Address vault, Func<ContractCallRequest, Task<ReadOnlyMemory<byte>>> approveAndSignAsync, CancellationToken ct)
     {
         #region For a custodian
-        // The custodian's address sends. No key is here, and building asks no node and estimates no gas.
+        // The custodian's address sends, and no key is here. Preparing reads the chain: an exact approval comes first when the allowance is short.
         TransactionPlan<DepositResult> plan = await client.EigenLayer.Strategies.PrepareDepositAsync(
             "stETH", Amount.FromEther("32"), new DepositOptions { Staker = vault }, ct);
-        UnsignedTransaction unsigned = plan[^1].Build();
 
-        // What people and policies read: target, method, decoded arguments, and a digest that a second person derives again.
-        ContractCallRequest request = unsigned.ToContractCall();
-        Console.WriteLine($"{request.Method} at {request.To}, review digest {unsigned.Digest()}");
-        foreach (ContractArgument argument in request.Arguments)
+        foreach (PlanStep step in plan.Where(step => step.State != PlanStepState.Done))
         {
-            Console.WriteLine($"  {argument}");
-        }
+            // Building asks no node and estimates no gas. What people and policies read: target, method, decoded arguments,
+            // and a digest that a second person derives again.
+            UnsignedTransaction unsigned = step.Build();
+            ContractCallRequest request = unsigned.ToContractCall();
+            Console.WriteLine($"{request.Method} at {request.To}, review digest {unsigned.Digest()}");
+            foreach (ContractArgument argument in request.Arguments)
+            {
+                Console.WriteLine($"  {argument}");
+            }
 
-        // Hours later, signed elsewhere: what came back must be what was asked for; then it is sent once and followed to its end.
-        ReadOnlyMemory<byte> signed = await approveAndSignAsync(request);
-        TransactionHandle sent = await client.Transactions.BroadcastAsync(signed, unsigned, new SendOptions { IdempotencyKey = "deposit-2026-0042" }, ct);
-        ConfirmedTransaction done = await sent.WaitAsync(confirmations: 12, timeout: TimeSpan.FromHours(1), ct);
+            // Hours later, signed elsewhere. What came back must be what was asked for, signed by the vault and still possible;
+            // then it is sent, once for its key, and followed to its end.
+            ReadOnlyMemory<byte> signed = await approveAndSignAsync(request);
+            var once = new SendOptions { IdempotencyKey = $"deposit-2026-0042: {step.Description}" };
+            TransactionHandle sent = await client.Transactions.BroadcastAsync(signed, step.Transaction, once, ct);
+            await sent.WaitAsync(confirmations: 12, timeout: TimeSpan.FromHours(1), ct);
+        }
         #endregion
-        _ = done;
     }
 
     public static async Task CallsAreValuesAsync(RestakingClient client, Address strategyAddress, CancellationToken ct)

@@ -37,6 +37,19 @@ public partial class DocumentSnippetTests
         Assert.Empty(unused);
     }
 
+    [Fact]
+    public void RelativeLinks_InDocuments_LeadToFiles()
+    {
+        IEnumerable<string> broken =
+            from document in RepositoryTree.Files("", ".md")
+            from Match link in RelativeLink().Matches(File.ReadAllText(document))
+            let target = Path.Combine(Path.GetDirectoryName(document)!, link.Groups["target"].Value)
+            where !File.Exists(target) && !Directory.Exists(target)
+            select $"{RepositoryTree.Relative(document)}: {link.Groups["target"].Value}";
+
+        Assert.Empty(broken);
+    }
+
     private static IEnumerable<(string File, string Name, string Text)> SampleRegions()
     {
         foreach (string file in RepositoryTree.Files("samples", ".cs"))
@@ -59,6 +72,9 @@ public partial class DocumentSnippetTests
 
     [GeneratedRegex(@"^```csharp\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex CSharpBlock();
+
+    [GeneratedRegex(@"\]\((?<target>[^)#:]+)(#[^)]*)?\)")]
+    private static partial Regex RelativeLink();
 
     [GeneratedRegex(@"^[ \t]*#region (?<name>[^\n]+)\n(?<code>.*?)^[ \t]*#endregion", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Region();
