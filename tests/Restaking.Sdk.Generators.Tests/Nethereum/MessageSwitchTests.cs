@@ -87,7 +87,9 @@ public class MessageSwitchTests
     {
         var properties = new Dictionary<string, string>
         {
-            ["RestakingNethereumMessages"] = "true", ["RestakingNethereumNamespace"] = "App.Chain", ["RestakingBindings"] = "false",
+            ["RestakingNethereumMessages"] = "true",
+            ["RestakingNethereumNamespace"] = "App.Chain",
+            ["RestakingBindings"] = "false",
         };
 
         GeneratorRunResult run = MessageRun.Once(properties, InMemoryAbi.In("Geo/Maps", "Vault.json", Vault));
