@@ -72,6 +72,16 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task Queue_AmountThatNobodyNamed_IsRefusedAndNotTakenForAll()
+    {
+        WithdrawalRequest forgotten = new() { Strategy = "stETH" };
+
+        await Assert.ThrowsAsync<ArgumentException>(() => EigenLayer.Withdrawals.PrepareQueueAsync("stETH", default, Someone, Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(() => EigenLayer.Withdrawals.PrepareQueueAsync([forgotten], staker: Someone, cancellationToken: Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(() => EigenLayer.Withdrawals.QuoteAsync([forgotten], Someone, Cancel));
+    }
+
+    [Fact]
     public async Task Queue_NoRequestOrUnknownSymbol_IsRefused()
     {
         await Assert.ThrowsAsync<ArgumentException>(() => EigenLayer.Withdrawals.PrepareQueueAsync([], staker: Someone, cancellationToken: Cancel));

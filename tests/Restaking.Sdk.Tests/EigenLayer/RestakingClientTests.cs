@@ -1,5 +1,6 @@
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts.EigenLayer;
+using Restaking.Sdk.Contracts.Erc20;
 using Restaking.Sdk.Networks;
 using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Rpc;
@@ -124,6 +125,47 @@ public sealed class RestakingClientTests
     }
 
     [Fact]
+    public void PrepareCompleteMany_OfTwoStakersWithOneWithdrawer_IsRefused()
+    {
+        using RpcClient rpc = new(new NoNetwork());
+        using RestakingClient client = new(rpc, RestakingNetwork.Mainnet);
+        QueuedWithdrawal own = Ticket("stETH");
+        DelegationManager.Withdrawal withdrawal = own.Withdrawal with { Staker = Address.Parse("0x0000000000000000000000000000000000000abc") };
+        QueuedWithdrawal other = own with { Root = withdrawal.AbiHash(), Withdrawal = withdrawal };
+
+        Assert.Throws<ArgumentException>(() => client.EigenLayer.Withdrawals.PrepareCompleteMany([own, other]));
+    }
+
+    [Fact]
+    public void PrepareComplete_ListsOfUnequalLength_IsRefused()
+    {
+        using RpcClient rpc = new(new NoNetwork());
+        using RestakingClient client = new(rpc, RestakingNetwork.Mainnet);
+        QueuedWithdrawal ticket = Ticket("stETH");
+
+        Assert.Throws<ArgumentException>(() => client.EigenLayer.Withdrawals.PrepareComplete(ticket with { Withdrawal = ticket.Withdrawal with { ScaledShares = [] } }));
+        Assert.Throws<ArgumentException>(() => client.EigenLayer.Withdrawals.PrepareComplete(ticket with { Strategies = [] }));
+    }
+
+    [Fact]
+    public void CompleteResult_TransferOfAnotherContract_IsNoPayment()
+    {
+        using RpcClient rpc = new(new NoNetwork());
+        using RestakingClient client = new(rpc, RestakingNetwork.Mainnet);
+        QueuedWithdrawal ticket = Ticket("stETH");
+        QueuedStrategyShares line = ticket.Strategies[0];
+        Address stranger = Address.Parse("0x0000000000000000000000000000000000000bad");
+        LogEntry completed = Log(
+            RestakingNetwork.Mainnet.EigenLayer!.DelegationManager, [DelegationManager.SlashingWithdrawalCompletedEvent.Topic0], ticket.Root);
+        Hash32[] transfer = [ERC20.TransferEvent.Topic0, line.Strategy.ToWord(), Staker.ToWord()];
+        TransactionReceipt receipt = Receipt(Log(line.Token!.Value, transfer, Number(5)), Log(stranger, transfer, Number(200)), completed);
+
+        CompleteWithdrawalsResult result = client.EigenLayer.Withdrawals.PrepareComplete(ticket).ReadResult(receipt);
+
+        Assert.Equal(new WithdrawalPayment(line.Strategy, line.Token, 5UL), Assert.Single(result.Payments));
+    }
+
+    [Fact]
     public void Fake_OfAClient_NeedsNoChain()
     {
         FakeClient fake = new();
@@ -133,6 +175,26 @@ public sealed class RestakingClientTests
 
     private static DelegationManager.CompleteQueuedWithdrawalCall Call(PreparedTransaction prepared) =>
         Assert.IsType<DelegationManager.CompleteQueuedWithdrawalCall>(prepared.Call);
+
+    private static Hash32 Number(byte value)
+    {
+        byte[] word = new byte[Hash32.Size];
+        word[^1] = value;
+        return new Hash32(word);
+    }
+
+    private static LogEntry Log(Address emitter, Hash32[] topics, Hash32 data)
+    {
+        byte[] bytes = new byte[Hash32.Size];
+        data.CopyTo(bytes);
+        return new LogEntry
+        {
+            Address = emitter, Topics = [.. topics], Data = bytes, BlockNumber = 9, BlockHash = default, TransactionHash = default, TransactionIndex = 0, LogIndex = 0,
+        };
+    }
+
+    private static TransactionReceipt Receipt(params LogEntry[] logs) =>
+        new(default, default, 9, 0, Staker, null, null, true, 21_000, 1UL, 21_000, [.. logs], 2);
 
     private static QueuedWithdrawal Ticket(string symbol, ulong nonce = 0)
     {

@@ -14,9 +14,16 @@ public sealed class WithdrawalAmountTests
     }
 
     [Fact]
-    public void All_Default_IsAll()
+    public void Default_NobodySaidAnything_IsNotEverything()
     {
-        Assert.Equal(WithdrawalAmount.All, default);
+        Assert.NotEqual(WithdrawalAmount.All, default);
+        Assert.Equal(WithdrawalUnit.Unset, default(WithdrawalAmount).Unit);
+        Assert.Equal("no amount", default(WithdrawalAmount).ToString());
+    }
+
+    [Fact]
+    public void All_Always_IsItsOwnUnit()
+    {
         Assert.Equal(WithdrawalUnit.All, WithdrawalAmount.All.Unit);
         Assert.Equal("all shares", WithdrawalAmount.All.ToString());
     }

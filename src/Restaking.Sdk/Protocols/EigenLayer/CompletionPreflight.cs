@@ -41,7 +41,7 @@ internal static class CompletionPreflight
         ImmutableArray<Address> paying = await PayingStrategiesAsync(context, withdrawals, pin, delay.Value, cancellationToken).ConfigureAwait(false);
         if (receiveAs == ReceiveAs.Tokens)
         {
-            await CheckStrategiesPayAsync(context, paying, pin, refusals, cancellationToken).ConfigureAwait(false);
+            await CheckStrategiesPayAsync(context, TokenStrategies(paying), pin, refusals, cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -87,10 +87,11 @@ internal static class CompletionPreflight
     {
         ImmutableArray<ImmutableArray<UInt256>> shares = await QueueReader.SharesAsync(
             context, withdrawals.Select(withdrawal => withdrawal.Withdrawal), pin, delayBlocks, cancellationToken).ConfigureAwait(false);
-        HashSet<Address> paying = [.. withdrawals.SelectMany((withdrawal, w) => withdrawal.Withdrawal.Strategies.Where((_, i) => shares[w][i] != UInt256.Zero))];
-
-        return [.. paying.Where(strategy => !EigenLayerContext.IsBeaconChainEth(strategy))];
+        return [.. withdrawals.SelectMany((withdrawal, w) => withdrawal.Withdrawal.Strategies.Where((_, i) => shares[w][i] != UInt256.Zero)).Distinct()];
     }
+
+    private static ImmutableArray<Address> TokenStrategies(ImmutableArray<Address> strategies) =>
+        [.. strategies.Where(strategy => !EigenLayerContext.IsBeaconChainEth(strategy))];
 
     private static async Task CheckStrategiesPayAsync(
         EigenLayerContext context,
@@ -133,24 +134,30 @@ internal static class CompletionPreflight
         ReadBatch batch = context.Reader.CreateBatch();
         ReadSlot<ImmutableArray<ulong>> magnitudes = batch.Add(context.AllocationManager.GetMaxMagnitudes(operatorAddress, strategies));
         ReadSlot<UInt256> count = batch.Add(context.StrategyManager.StakerStrategyListLength(staker));
-        ReadSlot<UInt256>[] held = [.. strategies.Select(strategy => batch.Add(context.StrategyManager.StakerDepositShares(staker, strategy)))];
+        ImmutableArray<Address> tokenStrategies = TokenStrategies(strategies);
+        ReadSlot<UInt256>[] held = [.. tokenStrategies.Select(strategy => batch.Add(context.StrategyManager.StakerDepositShares(staker, strategy)))];
         await batch.ExecuteAsync(pin, cancellationToken).ConfigureAwait(false);
 
-        UInt256 strategyCount = count.Value;
+        // Beacon chain ETH is delegated like the others, so that a fully slashed operator stands in its way too.
+        ImmutableArray<ulong> maxMagnitudes = magnitudes.Value.OfLength(strategies.Length, "getMaxMagnitudes");
         for (int i = 0; i < strategies.Length; i++)
         {
-            if (magnitudes.Value[i] == 0)
+            if (maxMagnitudes[i] == 0)
             {
                 refusals.Add(new OperatorFullySlashed(operatorAddress, strategies[i]));
             }
+        }
 
+        UInt256 strategyCount = count.Value;
+        for (int i = 0; i < tokenStrategies.Length; i++)
+        {
             if (held[i].Value == UInt256.Zero && ++strategyCount > (UInt256)(uint)EigenLayerContext.MaxStakerStrategies)
             {
-                refusals.Add(new MaxStrategiesExceeded(strategies[i], EigenLayerContext.MaxStakerStrategies));
+                refusals.Add(new MaxStrategiesExceeded(tokenStrategies[i], EigenLayerContext.MaxStakerStrategies));
             }
         }
 
-        foreach ((Address vault, DurationVaultPhase phase) in await VaultGate.PhasesAsync(context, strategies, pin, cancellationToken).ConfigureAwait(false))
+        foreach ((Address vault, DurationVaultPhase phase) in await VaultGate.PhasesAsync(context, tokenStrategies, pin, cancellationToken).ConfigureAwait(false))
         {
             if (phase != DurationVaultPhase.Deposits)
             {

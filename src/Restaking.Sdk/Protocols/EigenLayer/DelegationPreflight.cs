@@ -157,9 +157,10 @@ internal static class DelegationPreflight
             : null;
         await batch.ExecuteAsync(pin, cancellationToken).ConfigureAwait(false);
 
-        // Without a PermissionController nobody can say who is appointed; the simulation then decides.
+        // The operator itself is asked for too: once it has named admins it may have lost the right. Without a PermissionController nobody
+        // can say who is appointed; the simulation then decides.
         bool mayBeAppointed = appointed.OrNull() is not false;
-        if (caller != operatorAddress && caller != approver.Value && !mayBeAppointed)
+        if (caller != approver.Value && !mayBeAppointed)
         {
             refusals.Add(new CallerCannotUndelegate(caller, staker, operatorAddress));
         }

@@ -50,7 +50,7 @@ internal sealed class DepositPreflight(EigenLayerContext context, Address strate
         StrategyState state = reads.ToState(pin.Block);
         UInt256 quoted = shares.OrNull() ?? Compute(state);
         ImmutableArray<EigenLayerRefusal>.Builder refusals = ImmutableArray.CreateBuilder<EigenLayerRefusal>();
-        CheckStrategy(reads, state, token, quoted, vaultShares.Value[0], refusals);
+        CheckStrategy(reads, state, token, quoted, vaultShares.Value.OfLength(1, "getOperatorShares")[0], refusals);
         if (stakerReads is not null)
         {
             CheckFunds(token, balance!.Value, allowance!.Value, refusals);

@@ -63,12 +63,14 @@ public partial class EigenLayerDelegationClient
         ReadSlot<ImmutableArray<UInt256>> shares = batch.Add(_context.DelegationManager.GetOperatorShares(operatorAddress, asked));
         ReadSlot<ImmutableArray<ulong>> magnitudes = batch.Add(_context.AllocationManager.GetMaxMagnitudes(operatorAddress, asked));
         BlockHeader header = await batch.ExecuteAsync(block, cancellationToken).ConfigureAwait(false);
+        ImmutableArray<UInt256> operatorShares = shares.Value.OfLength(asked.Length, "getOperatorShares");
+        ImmutableArray<ulong> maxMagnitudes = magnitudes.Value.OfLength(asked.Length, "getMaxMagnitudes");
         return isOperator.Value
             ? new OperatorInfo(
                 operatorAddress,
                 header.Ref,
                 approver.Value.IsZero ? null : approver.Value,
-                [.. asked.Select((strategy, i) => new OperatorStrategy(strategy, _context.Book.SymbolOf(strategy), shares.Value[i], magnitudes.Value[i]))])
+                [.. asked.Select((strategy, i) => new OperatorStrategy(strategy, _context.Book.SymbolOf(strategy), operatorShares[i], maxMagnitudes[i]))])
             : null;
     }
 

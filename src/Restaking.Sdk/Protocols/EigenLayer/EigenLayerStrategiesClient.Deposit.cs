@@ -105,7 +105,7 @@ public partial class EigenLayerStrategiesClient
         ReadSlot<Address> underlying = batch.Add(new StrategyBaseTVLLimits(strategy).UnderlyingToken());
         ReadSlot<Address> eigen = batch.TryAdd(new EigenStrategy(strategy).Eigen());
         await batch.ExecuteAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-        return eigen.OrNull() ?? underlying.Value;
+        return StrategyReads.TokenOf(eigen) ?? underlying.Value;
     }
 
     private async Task<ImmutableArray<PlanStep>> ApprovalAsync(

@@ -46,10 +46,13 @@ public partial class EigenLayerWithdrawalsClient
         IReadOnlyDictionary<Address, Address>? tokens = null)
     {
         ArgumentNullException.ThrowIfNull(withdrawal);
+        ImmutableArray<QueuedWithdrawal> chosen = Distinct([withdrawal]);
+        ImmutableArray<Address> paidIn = Tokens(withdrawal, receiveAs, tokens);
         return Prepare(
-            [withdrawal],
+            chosen,
+            [paidIn],
             receiveAs,
-            _context.DelegationManager.CompleteQueuedWithdrawal(withdrawal.Withdrawal, Tokens(withdrawal, receiveAs, tokens), receiveAs == ReceiveAs.Tokens),
+            _context.DelegationManager.CompleteQueuedWithdrawal(withdrawal.Withdrawal, paidIn, receiveAs == ReceiveAs.Tokens),
             $"Complete withdrawal {withdrawal.Root} as {Words(receiveAs)}");
     }
 
@@ -60,7 +63,7 @@ public partial class EigenLayerWithdrawalsClient
     /// <param name="withdrawals">The withdrawals, each once, all of the same withdrawer.</param>
     /// <param name="receiveAs">What they are to pay.</param>
     /// <param name="tokens">Tokens to be paid in, by strategy, where the default does not fit.</param>
-    /// <exception cref="ArgumentException">No withdrawal, the same one twice, different withdrawers, or a strategy's token is unknown.</exception>
+    /// <exception cref="ArgumentException">No withdrawal, the same one twice, different withdrawers or stakers, or a strategy's token is unknown.</exception>
     public virtual PreparedTransaction<CompleteWithdrawalsResult> PrepareCompleteMany(
         IReadOnlyList<QueuedWithdrawal> withdrawals,
         ReceiveAs receiveAs = ReceiveAs.Tokens,
@@ -72,12 +75,20 @@ public partial class EigenLayerWithdrawalsClient
             throw new ArgumentException("Only its withdrawer can complete a withdrawal; these have different ones.", nameof(withdrawals));
         }
 
+        // Withdrawals from before the slashing upgrade can have a withdrawer that is not the staker.
+        if (chosen.Any(withdrawal => withdrawal.Staker != chosen[0].Staker))
+        {
+            throw new ArgumentException("These withdrawals are of different stakers; complete each staker's in a transaction of its own.", nameof(withdrawals));
+        }
+
+        ImmutableArray<ImmutableArray<Address>> paidIn = [.. chosen.Select(withdrawal => Tokens(withdrawal, receiveAs, tokens))];
         return Prepare(
             chosen,
+            paidIn,
             receiveAs,
             _context.DelegationManager.CompleteQueuedWithdrawals(
                 [.. chosen.Select(withdrawal => withdrawal.Withdrawal)],
-                [.. chosen.Select(withdrawal => Tokens(withdrawal, receiveAs, tokens))],
+                paidIn,
                 [.. chosen.Select(_ => receiveAs == ReceiveAs.Tokens)]),
             $"Complete {chosen.Length} withdrawals as {Words(receiveAs)}");
     }
@@ -90,6 +101,15 @@ public partial class EigenLayerWithdrawalsClient
         if (withdrawals.Count == 0)
         {
             throw new ArgumentException("Name at least one withdrawal.", nameof(withdrawals));
+        }
+
+        foreach (QueuedWithdrawal withdrawal in withdrawals)
+        {
+            AnswerLength.CheckArgument(withdrawal.Withdrawal, nameof(withdrawals));
+            if (!withdrawal.Strategies.Select(line => line.Strategy).SequenceEqual(withdrawal.Withdrawal.Strategies))
+            {
+                throw new ArgumentException($"Withdrawal {withdrawal.Root} lists other strategies than its struct holds.", nameof(withdrawals));
+            }
         }
 
         return withdrawals.Select(withdrawal => withdrawal.Root).Distinct().Count() == withdrawals.Count
@@ -109,6 +129,7 @@ public partial class EigenLayerWithdrawalsClient
 
     private PreparedTransaction<CompleteWithdrawalsResult> Prepare<TCall>(
         ImmutableArray<QueuedWithdrawal> withdrawals,
+        ImmutableArray<ImmutableArray<Address>> tokens,
         ReceiveAs receiveAs,
         TCall call,
         string description)
@@ -117,7 +138,7 @@ public partial class EigenLayerWithdrawalsClient
         Address withdrawer = withdrawals[0].Withdrawal.Withdrawer;
         return _context.Transactions.Prepare(
             call,
-            receipt => ReadCompleted(receipt, withdrawals, receiveAs),
+            receipt => ReadCompleted(receipt, withdrawals, tokens, receiveAs),
             description: description,
             from: withdrawer,
             preflight:
@@ -126,7 +147,11 @@ public partial class EigenLayerWithdrawalsClient
             ]);
     }
 
-    private CompleteWithdrawalsResult ReadCompleted(TransactionReceipt receipt, ImmutableArray<QueuedWithdrawal> withdrawals, ReceiveAs receiveAs)
+    private CompleteWithdrawalsResult ReadCompleted(
+        TransactionReceipt receipt,
+        ImmutableArray<QueuedWithdrawal> withdrawals,
+        ImmutableArray<ImmutableArray<Address>> tokens,
+        ReceiveAs receiveAs)
     {
         Address manager = _context.Deployment.DelegationManager;
         HashSet<Hash32> expected = [.. withdrawals.Select(withdrawal => withdrawal.Root)];
@@ -137,13 +162,16 @@ public partial class EigenLayerWithdrawalsClient
         return completed.Length < expected.Count
             ? throw new MissingEventException(receipt.TransactionHash, manager, DelegationManager.SlashingWithdrawalCompletedEvent.Description.Signature)
             : new CompleteWithdrawalsResult(
-                withdrawals[0].Staker, completed, receiveAs, ReadPayments(receipt, withdrawals, receiveAs), receipt.TransactionHash, receipt.BlockNumber);
+                withdrawals[0].Staker, completed, receiveAs, ReadPayments(receipt, withdrawals, tokens, receiveAs), receipt.TransactionHash, receipt.BlockNumber);
     }
 
-    private ImmutableArray<WithdrawalPayment> ReadPayments(TransactionReceipt receipt, ImmutableArray<QueuedWithdrawal> withdrawals, ReceiveAs receiveAs)
+    private ImmutableArray<WithdrawalPayment> ReadPayments(
+        TransactionReceipt receipt,
+        ImmutableArray<QueuedWithdrawal> withdrawals,
+        ImmutableArray<ImmutableArray<Address>> tokens,
+        ReceiveAs receiveAs)
     {
         Address staker = withdrawals[0].Staker;
-        HashSet<Address> strategies = [.. withdrawals.SelectMany(withdrawal => withdrawal.Strategies).Select(line => line.Strategy)];
         if (receiveAs == ReceiveAs.Shares)
         {
             return
@@ -154,10 +182,15 @@ public partial class EigenLayerWithdrawalsClient
             ];
         }
 
+        // Anybody can emit a Transfer event that names a strategy: only the token that was asked for counts.
+        HashSet<(Address Strategy, Address Token)> paying =
+        [
+            .. withdrawals.SelectMany((withdrawal, w) => withdrawal.Strategies.Select((line, i) => (line.Strategy, tokens[w][i]))),
+        ];
         ImmutableArray<WithdrawalPayment>.Builder payments = ImmutableArray.CreateBuilder<WithdrawalPayment>();
         foreach (LogEntry log in receipt.Logs)
         {
-            if (log.TryDecode(out ERC20.TransferEvent transfer) && transfer.To == staker && strategies.Contains(transfer.From))
+            if (log.TryDecode(out ERC20.TransferEvent transfer) && transfer.To == staker && paying.Contains((transfer.From, log.Address)))
             {
                 payments.Add(new WithdrawalPayment(transfer.From, log.Address, transfer.Value));
             }

@@ -16,7 +16,7 @@ public partial class EigenLayerWithdrawalsClient
     /// <param name="requests">Strategies and amounts; a strategy may come twice.</param>
     /// <param name="staker">Whose shares; null: the signer's. Only the staker itself can queue.</param>
     /// <param name="cancellationToken">Stops the reads.</param>
-    /// <exception cref="ArgumentException">No request, an unknown symbol, or the zero address.</exception>
+    /// <exception cref="ArgumentException">No request, a request without an amount, an unknown symbol, or the zero address.</exception>
     /// <exception cref="InvalidOperationException">No staker is named and the client has no signer.</exception>
     public virtual Task<WithdrawalQuote> QuoteAsync(IReadOnlyList<WithdrawalRequest> requests, Address? staker = null, CancellationToken cancellationToken = default) =>
         WithdrawalQuoter.QuoteAsync(_context, _context.Account(staker, nameof(staker)), Resolve(requests), null, cancellationToken);
@@ -47,7 +47,7 @@ public partial class EigenLayerWithdrawalsClient
     /// Amounts are converted at the latest block and fixed in the transaction as deposit shares. A slash between preparing and mining
     /// makes them worth less; it does not make the transaction fail. The checks run again when it is simulated or sent.
     /// </remarks>
-    /// <exception cref="ArgumentException">No request, an unknown symbol, or the zero address.</exception>
+    /// <exception cref="ArgumentException">No request, a request without an amount, an unknown symbol, or the zero address.</exception>
     /// <exception cref="InvalidOperationException">No staker is named and the client has no signer.</exception>
     /// <exception cref="PreflightException">The staker has less than is asked for (<see cref="SharesTooHigh"/>, <see cref="NothingToWithdraw"/>).</exception>
     public virtual async Task<PreparedTransaction<QueueWithdrawalsResult>> PrepareQueueAsync(
@@ -97,6 +97,11 @@ public partial class EigenLayerWithdrawalsClient
         ArgumentNullException.ThrowIfNull(requests);
         return requests.Count == 0
             ? throw new ArgumentException("Name at least one strategy to withdraw from.", nameof(requests))
-            : [.. requests.Select(request => (_context.Book.Resolve(request.Strategy, nameof(requests)), request.Amount))];
+            : [.. requests.Select(request => (_context.Book.Resolve(request.Strategy, nameof(requests)), Said(request.Amount)))];
+
+        // An amount that somebody forgot to fill in must never withdraw everything.
+        static WithdrawalAmount Said(WithdrawalAmount amount) => amount.Unit == WithdrawalUnit.Unset
+            ? throw new ArgumentException("A request names no amount; say WithdrawalAmount.All when everything is meant.", nameof(requests))
+            : amount;
     }
 }

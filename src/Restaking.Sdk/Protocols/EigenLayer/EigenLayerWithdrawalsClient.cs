@@ -46,6 +46,7 @@ public partial class EigenLayerWithdrawalsClient
         ReadSlot<DelegationManager.GetQueuedWithdrawalsResult> queued = batch.Add(_context.DelegationManager.GetQueuedWithdrawals(staker));
         RpcPin pin = await _context.PinAsync(block, cancellationToken).ConfigureAwait(false);
         await batch.ExecuteAsync(pin, cancellationToken).ConfigureAwait(false);
+        queued.Value.Shares.OfLength(queued.Value.Withdrawals.Length, "getQueuedWithdrawals");
         ImmutableArray<QueueEntry> entries =
         [
             .. queued.Value.Withdrawals.Select((withdrawal, i) => new QueueEntry(withdrawal.AbiHash(), withdrawal, queued.Value.Shares[i], IsLegacy: false)),
@@ -68,6 +69,13 @@ public partial class EigenLayerWithdrawalsClient
             return null;
         }
 
+        Hash32 answered = queued.Value.Withdrawal.AbiHash();
+        if (answered != root)
+        {
+            throw new RpcException(
+                RpcErrorKind.MalformedResponse, $"getQueuedWithdrawal was asked for {root} and answered with {answered}.", "eth_call", pin.Endpoint);
+        }
+
         QueueEntry entry = new(root, queued.Value.Withdrawal, queued.Value.Shares, IsLegacy: false);
         return (await QueueReader.DescribeAsync(_context, [entry], pin, delay.Value, cancellationToken).ConfigureAwait(false))[0];
     }
@@ -77,8 +85,10 @@ public partial class EigenLayerWithdrawalsClient
     /// upgrade (M2): the contract keeps only their roots, so the struct is rebuilt from the <c>WithdrawalQueued</c> log of that time
     /// (its <c>shares</c> are the struct's scaled shares) and handed in here.
     /// </summary>
+    /// <exception cref="ArgumentException">It has not one entry of scaled shares per strategy.</exception>
     public virtual async Task<QueuedWithdrawal?> GetAsync(DelegationManager.Withdrawal withdrawal, BlockTag? block = null, CancellationToken cancellationToken = default)
     {
+        AnswerLength.CheckArgument(withdrawal, nameof(withdrawal));
         Hash32 root = withdrawal.AbiHash();
         ReadBatch batch = _context.Reader.CreateBatch();
         ReadSlot<uint> delay = batch.Add(_context.DelegationManager.MinWithdrawalDelayBlocks());

@@ -49,26 +49,33 @@ internal sealed class OperatorGate
             : batch.Add(context.DelegationManager.DelegationApproverSaltIsSpent(_approver.Value, _approval.Salt));
         await batch.ExecuteAsync(pin, cancellationToken).ConfigureAwait(false);
 
-        CheckApproval(pin, spent?.Value ?? false, refusals);
+        await CheckApprovalAsync(pin, spent?.Value ?? false, refusals, cancellationToken).ConfigureAwait(false);
 
         // One fully slashed strategy among many is enough for the contract to refuse all of them.
+        ImmutableArray<ulong> maxMagnitudes = magnitudes.Value.OfLength(strategies.Length, "getMaxMagnitudes");
         for (int i = 0; i < strategies.Length; i++)
         {
-            if (magnitudes.Value[i] == 0)
+            if (maxMagnitudes[i] == 0)
             {
                 refusals.Add(new OperatorFullySlashed(_operator, strategies[i]));
             }
         }
     }
 
-    private void CheckApproval(RpcPin pin, bool saltSpent, ImmutableArray<EigenLayerRefusal>.Builder refusals)
+    private async Task CheckApprovalAsync(
+        RpcPin pin,
+        bool saltSpent,
+        ImmutableArray<EigenLayerRefusal>.Builder refusals,
+        CancellationToken cancellationToken)
     {
         if (_approver.Value.IsZero)
         {
             return;
         }
 
-        if (_approval.IsNone)
+        // A contract may take an empty signature (EIP-1271: it decides by what it stored); an account never does.
+        if (_approval == DelegationApproval.None
+            || (_approval.IsNone && (await pin.GetCodeAsync(_approver.Value, cancellationToken).ConfigureAwait(false)).Length == 0))
         {
             refusals.Add(new ApproverSignatureNeeded(_operator, _approver.Value));
             return;

@@ -60,7 +60,8 @@ internal static class PositionReader
         Address delegatedTo,
         DelegationManager.GetDepositedSharesResult deposited)
     {
-        (ImmutableArray<Address> strategies, _) = deposited;
+        (ImmutableArray<Address> strategies, ImmutableArray<UInt256> shares) = deposited;
+        shares.OfLength(strategies.Length, "getDepositedShares");
         return new Holdings(
             staker,
             delegatedTo.IsZero ? null : delegatedTo,
@@ -77,9 +78,10 @@ internal static class PositionReader
             for (int i = 0; i < holding.Strategies.Length; i++)
             {
                 Holding one = holding.Strategies[i];
+                ImmutableArray<UInt256> withdrawable = holding.Shares!.Value.WithdrawableShares.OfLength(holding.Strategies.Length, "getWithdrawableShares");
                 if (!EigenLayerContext.IsBeaconChainEth(one.Strategy))
                 {
-                    one.Underlying = batch.TryAdd(new StrategyBaseTVLLimits(one.Strategy).SharesToUnderlyingView(holding.Shares!.Value.WithdrawableShares[i]));
+                    one.Underlying = batch.TryAdd(new StrategyBaseTVLLimits(one.Strategy).SharesToUnderlyingView(withdrawable[i]));
                     any = true;
                 }
             }
@@ -99,6 +101,8 @@ internal static class PositionReader
         }
 
         DelegationManager.GetWithdrawableSharesResult shares = holdings.Shares.Value;
+        shares.DepositShares.OfLength(holdings.Strategies.Length, "getWithdrawableShares");
+        shares.WithdrawableShares.OfLength(holdings.Strategies.Length, "getWithdrawableShares");
         return
         [
             .. holdings.Strategies.Select((holding, i) => new StrategyPosition(

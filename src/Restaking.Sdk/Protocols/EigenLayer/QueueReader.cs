@@ -24,6 +24,12 @@ internal static class QueueReader
             return [];
         }
 
+        foreach (QueueEntry entry in entries)
+        {
+            AnswerLength.Checked(entry.Withdrawal, "getQueuedWithdrawals");
+            entry.Shares.OfLength(entry.Withdrawal.Strategies.Length, "getQueuedWithdrawals");
+        }
+
         ReadBatch batch = context.Reader.CreateBatch();
         ReadSlot<UInt256>?[][] underlying = [.. entries.Select(entry => entry.Withdrawal.Strategies.Select((strategy, i) => Underlying(batch, strategy, entry.Shares[i])).ToArray())];
         if (underlying.Any(slots => slots.Any(slot => slot is not null)))
@@ -60,19 +66,27 @@ internal static class QueueReader
         RpcPin pin,
         uint delayBlocks)
     {
+        AnswerLength.Checked(withdrawal, "The withdrawal");
         ulong slashableUntil = (ulong)withdrawal.StartBlock + delayBlocks;
         ReadSlot<ImmutableArray<ulong>> magnitudes = slashableUntil < pin.Block.Number
             ? batch.Add(context.AllocationManager.GetMaxMagnitudesAtBlock(withdrawal.DelegatedTo, withdrawal.Strategies, (uint)slashableUntil))
             : batch.Add(context.AllocationManager.GetMaxMagnitudes(withdrawal.DelegatedTo, withdrawal.Strategies));
-        ReadSlot<ulong>? beaconChain = withdrawal.Strategies.Any(EigenLayerContext.IsBeaconChainEth) && context.Deployment.EigenPodManager is { } pods
-            ? batch.Add(new EigenPodManager(pods).BeaconChainSlashingFactor(withdrawal.Staker))
+
+        // Left out, the beacon chain slashing factor would make the withdrawal look worth more than it pays.
+        ReadSlot<ulong>? beaconChain = withdrawal.Strategies.Any(EigenLayerContext.IsBeaconChainEth)
+            ? batch.Add(new EigenPodManager(context.Deployment.EigenPodManager
+                ?? throw new InvalidOperationException("Natively restaked ETH needs the deployment's EigenPodManager.")).BeaconChainSlashingFactor(withdrawal.Staker))
             : null;
         return () =>
-        [
-            .. withdrawal.Strategies.Select((strategy, i) => ShareMath.SharesInQueue(
-                withdrawal.ScaledShares[i],
-                ShareMath.SlashingFactor(magnitudes.Value[i], EigenLayerContext.IsBeaconChainEth(strategy) && beaconChain is not null ? (UInt256)beaconChain.Value : null))),
-        ];
+        {
+            ImmutableArray<ulong> maxMagnitudes = magnitudes.Value.OfLength(withdrawal.Strategies.Length, "getMaxMagnitudes");
+            return
+            [
+                .. withdrawal.Strategies.Select((strategy, i) => ShareMath.SharesInQueue(
+                    withdrawal.ScaledShares[i],
+                    ShareMath.SlashingFactor(maxMagnitudes[i], EigenLayerContext.IsBeaconChainEth(strategy) ? (UInt256)beaconChain!.Value : null))),
+            ];
+        };
     }
 
     private static ReadSlot<UInt256>? Underlying(ReadBatch batch, Address strategy, UInt256 shares) =>

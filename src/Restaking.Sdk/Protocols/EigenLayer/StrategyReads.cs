@@ -48,7 +48,7 @@ internal sealed class StrategyReads
     public Address UnderlyingToken => _underlyingToken.Value;
 
     /// <summary>What stakers pay with unless they say otherwise: EIGEN for the EIGEN strategy.</summary>
-    public Address Token => _eigen.OrNull() is { } eigen && !eigen.IsZero ? eigen : UnderlyingToken;
+    public Address Token => TokenOf(_eigen) ?? UnderlyingToken;
 
     public UInt256 TotalShares => _totalShares.Value;
 
@@ -59,6 +59,9 @@ internal sealed class StrategyReads
     public bool IsStrategyPaused => PauseBits.IsPaused(_paused.Value, PauseBits.StrategyDeposits);
 
     public static StrategyReads Begin(EigenLayerContext context, ReadBatch first, Address strategy) => new(context, first, strategy);
+
+    /// <summary>EIGEN, when the strategy names it; a strategy that answers <c>EIGEN()</c> with zero has none.</summary>
+    public static Address? TokenOf(ReadSlot<Address> eigen) => eigen.OrNull() is { IsZero: false } token ? token : null;
 
     public bool Accepts(Address token) => token == UnderlyingToken || token == Token;
 

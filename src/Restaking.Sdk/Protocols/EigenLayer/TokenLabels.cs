@@ -66,7 +66,7 @@ internal sealed class TokenLabels
         List<(Address Strategy, Address? Token, ReadSlot<string>? Symbol)> found = [];
         foreach ((Address strategy, ReadSlot<Address> underlying, ReadSlot<Address> eigen) in unknown)
         {
-            Address? token = eigen.OrNull() ?? underlying.OrNull();
+            Address? token = StrategyReads.TokenOf(eigen) ?? underlying.OrNull();
             found.Add((strategy, token, token is { } known ? symbols.TryAdd(new ERC20(known).Symbol()) : null));
         }
 

@@ -5,6 +5,9 @@ namespace Restaking.Sdk.Protocols.EigenLayer;
 /// <summary>What a withdrawal amount counts.</summary>
 public enum WithdrawalUnit
 {
+    /// <summary>Nothing was said: the unit of <c>default(WithdrawalAmount)</c>, which is refused wherever an amount is needed.</summary>
+    Unset,
+
     /// <summary>Everything the staker has in the strategy.</summary>
     All,
 
@@ -20,7 +23,8 @@ public enum WithdrawalUnit
 
 /// <summary>
 /// How much to withdraw from a strategy. The contract takes deposit shares; the other units are converted at the latest block to
-/// the fewest deposit shares that are worth at least the amount then.
+/// the fewest deposit shares that are worth at least the amount then. The default value names no amount and is refused; everything is
+/// only ever meant by <see cref="All"/>.
 /// </summary>
 public readonly record struct WithdrawalAmount
 {
@@ -34,7 +38,7 @@ public readonly record struct WithdrawalAmount
     /// Everything, to the wei: the staker's deposit shares as the chain has them. Never converted from withdrawable shares, because
     /// that conversion rounds down and leaves dust behind.
     /// </summary>
-    public static WithdrawalAmount All => default;
+    public static WithdrawalAmount All => new(WithdrawalUnit.All, UInt256.Zero);
 
     /// <summary>What <see cref="Value"/> counts.</summary>
     public WithdrawalUnit Unit { get; }
@@ -57,6 +61,7 @@ public readonly record struct WithdrawalAmount
     /// <summary>"all", "5 deposit shares".</summary>
     public override string ToString() => Unit switch
     {
+        WithdrawalUnit.Unset => "no amount",
         WithdrawalUnit.All => "all shares",
         WithdrawalUnit.DepositShares => $"{Value} deposit shares",
         WithdrawalUnit.WithdrawableShares => $"{Value} withdrawable shares",

@@ -27,7 +27,13 @@ internal static class WithdrawalQuoter
         await first.ExecuteAsync(pin, cancellationToken).ConfigureAwait(false);
 
         (ImmutableArray<Address> heldStrategies, ImmutableArray<UInt256> heldShares) = deposited.Value;
-        Dictionary<Address, UInt256> held = heldStrategies.Zip(heldShares).ToDictionary(pair => pair.First, pair => pair.Second);
+        heldShares.OfLength(heldStrategies.Length, "getDepositedShares");
+        Dictionary<Address, UInt256> held = [];
+        for (int i = 0; i < heldStrategies.Length; i++)
+        {
+            held[heldStrategies[i]] = heldShares[i];
+        }
+
         Dictionary<Address, StrategyRate> rates = await StrategyRate.ReadAsync(
             context, staker, delegatedTo.Value, strategies, pin, cancellationToken).ConfigureAwait(false);
         TokenLabels labels = await TokenLabels.ReadAsync(context, strategies, pin, cancellationToken).ConfigureAwait(false);
@@ -111,6 +117,7 @@ internal sealed class StrategyRate
             await second.ExecuteAsync(pin, cancellationToken).ConfigureAwait(false);
         }
 
+        ImmutableArray<ulong> maxMagnitudes = magnitudes.Value.OfLength(strategies.Length, "getMaxMagnitudes");
         Dictionary<Address, StrategyRate> rates = [];
         for (int i = 0; i < strategies.Length; i++)
         {
@@ -118,7 +125,7 @@ internal sealed class StrategyRate
             (UInt256, UInt256)? exchange = totals[i].OrNull() is { } total && balances[i].OrNull() is { } balance
                 ? (total, balance)
                 : null;
-            UInt256 slashing = ShareMath.SlashingFactor(magnitudes.Value[i], isBeaconChainEth ? (UInt256)beaconChain!.Value : null);
+            UInt256 slashing = ShareMath.SlashingFactor(maxMagnitudes[i], isBeaconChainEth ? (UInt256)beaconChain!.Value : null);
             rates[strategies[i]] = new StrategyRate(factors[i].Value, slashing, exchange, isBeaconChainEth);
         }
 
@@ -144,6 +151,8 @@ internal sealed class StrategyRate
         UInt256 withdrawable = Withdrawable(held);
         switch (amount.Unit)
         {
+            case WithdrawalUnit.Unset:
+                throw new ArgumentException("No amount to withdraw is named.", nameof(amount));
             case WithdrawalUnit.All:
                 return held;
             case WithdrawalUnit.DepositShares:

@@ -23,7 +23,10 @@ public enum WithdrawalGrouping
 /// <summary>What a completion pays.</summary>
 public enum ReceiveAs
 {
-    /// <summary>The strategy's token, sent to the staker.</summary>
+    /// <summary>
+    /// The strategy's token, sent to the staker. Beacon chain ETH is paid by the staker's EigenPod in whole gwei: what is left below one
+    /// gwei stays in the pod.
+    /// </summary>
     Tokens,
 
     /// <summary>Deposit shares, delegated to the staker's current operator.</summary>
@@ -47,7 +50,8 @@ public sealed record QueueWithdrawalsResult(
 /// <param name="ReceivedAs">What they paid.</param>
 /// <param name="Payments">
 /// As tokens: what each token contract says was sent to the staker. As shares: the deposit shares credited. A strategy slashed to
-/// nothing pays nothing and is not listed.
+/// nothing pays nothing and is not listed. Beacon chain ETH is not listed either: as tokens it is ether that the staker's EigenPod
+/// sends, without an event of a token; as shares the EigenPodManager credits it.
 /// </param>
 /// <param name="TransactionHash">The transaction.</param>
 /// <param name="BlockNumber">Its block.</param>
