@@ -15,10 +15,17 @@ public sealed class ChainMismatchException : RestakingException
         Endpoint = endpoint;
     }
 
+    private ChainMismatchException(string message, ulong expected, ulong actual)
+        : base(message)
+    {
+        Expected = expected;
+        Actual = actual;
+    }
+
     /// <summary>The chain id the client is configured for.</summary>
     public ulong Expected { get; }
 
-    /// <summary>The chain id the endpoint answered to <c>eth_chainId</c>.</summary>
+    /// <summary>The chain id the endpoint answered to <c>eth_chainId</c>, or that is in the signed bytes.</summary>
     public ulong Actual { get; }
 
     /// <summary>Host of the endpoint; null when it has no name.</summary>
@@ -26,4 +33,8 @@ public sealed class ChainMismatchException : RestakingException
 
     /// <inheritdoc />
     public override bool IsTransient => false;
+
+    /// <summary>Signed bytes of another chain than the client's. Nothing of them was sent.</summary>
+    internal static ChainMismatchException OfSignedBytes(ulong expected, ulong actual) =>
+        new($"The client is configured for chain {expected}, and the signed transaction is for chain {actual}. Nothing was sent; bring it in with a client for its own chain.", expected, actual);
 }

@@ -5,8 +5,8 @@ namespace Restaking.Sdk.Transactions;
 /// <summary>What an answer to a broadcast says about the transaction.</summary>
 internal enum BroadcastVerdict
 {
-    /// <summary>The node already has these very bytes.</summary>
-    Accepted,
+    /// <summary>The node says that it has these very bytes. The hash decides.</summary>
+    AlreadyKnown,
 
     /// <summary>The node refused and does not keep the bytes.</summary>
     Rejected,
@@ -26,7 +26,7 @@ internal static class BroadcastRules
 {
     internal static (BroadcastVerdict Verdict, BroadcastRejection Reason) Read(RpcException exception) => exception.Kind switch
     {
-        RpcErrorKind.AlreadyKnown => (BroadcastVerdict.Accepted, default),
+        RpcErrorKind.AlreadyKnown => (BroadcastVerdict.AlreadyKnown, default),
         RpcErrorKind.NonceTooLow => (BroadcastVerdict.NonceUsed, BroadcastRejection.NonceTooLow),
         RpcErrorKind.NonceTooHigh => (BroadcastVerdict.Rejected, BroadcastRejection.NonceTooHigh),
         RpcErrorKind.ReplacementUnderpriced => (BroadcastVerdict.Rejected, BroadcastRejection.ReplacementUnderpriced),

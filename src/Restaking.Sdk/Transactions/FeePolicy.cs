@@ -72,6 +72,19 @@ public sealed record FeePolicy
     public TransactionFees Quote(FeeMarket market)
     {
         ArgumentNullException.ThrowIfNull(market);
+        try
+        {
+            return Choose(market);
+        }
+        catch (OverflowException)
+        {
+            // A market nobody can pay; only a node that is broken or lies names one.
+            throw new FeeAboveCapException(FeeCap.FeePerGas, MaxFeePerGas ?? UInt256.MaxValue, UInt256.MaxValue);
+        }
+    }
+
+    private TransactionFees Choose(FeeMarket market)
+    {
         if (UseLegacy ?? market.NextBaseFee is null)
         {
             UInt256 price = market.GasPrice
@@ -128,7 +141,16 @@ public sealed record FeePolicy
     public void EnsureTotalWithinCap(TransactionFees fees, ulong gasLimit, bool isMarketPrice)
     {
         ArgumentNullException.ThrowIfNull(fees);
-        UInt256 total = fees.HighestPricePerGas * (UInt256)gasLimit;
+        UInt256 total;
+        try
+        {
+            total = fees.HighestPricePerGas * (UInt256)gasLimit;
+        }
+        catch (OverflowException)
+        {
+            throw new FeeAboveCapException(FeeCap.TotalCost, MaxTotalCost ?? UInt256.MaxValue, UInt256.MaxValue, isMarketPrice);
+        }
+
         if (MaxTotalCost is { } most && total > most)
         {
             throw new FeeAboveCapException(FeeCap.TotalCost, most, total, isMarketPrice);

@@ -38,7 +38,11 @@ public sealed record OperationRecord(
     ulong? Nonce,
     ImmutableArray<SignedTransaction> Signed,
     Hash32? BroadcastHash,
-    TransactionStage? Outcome);
+    TransactionStage? Outcome)
+{
+    /// <summary>Those of <see cref="Signed"/> that a node refused for good. They are never offered again.</summary>
+    public ImmutableArray<Hash32> Rejected { get; init; } = [];
+}
 
 /// <summary>The answer to <see cref="IOperationJournal.BeginAsync"/>.</summary>
 /// <param name="IsNew">Whether the caller owns the operation now and must carry it out.</param>
@@ -58,6 +62,7 @@ public interface IOperationJournal
     /// <param name="intent">The key and what it stands for.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="IdempotencyConflictException">The key stands for something else.</exception>
+    /// <exception cref="TransactionException">Another caller has carried it out for too long without an end (transient).</exception>
     ValueTask<OperationStart> BeginAsync(OperationIntent intent, CancellationToken cancellationToken = default);
 
     /// <summary>Writes which nonce is set aside.</summary>
@@ -66,11 +71,20 @@ public interface IOperationJournal
     /// <param name="cancellationToken">Stops writing.</param>
     ValueTask ReserveNonceAsync(string key, ulong nonce, CancellationToken cancellationToken = default);
 
-    /// <summary>Writes signed bytes. Called before they are broadcast, for the first transaction and for every replacement.</summary>
+    /// <summary>
+    /// Writes signed bytes. Called before they are broadcast, for the first transaction and for every replacement. A state of <see cref="OperationState.Broadcast"/>
+    /// or <see cref="OperationState.Completed"/> stays as it is: the first transaction was taken, whatever becomes of a replacement.
+    /// </summary>
     /// <param name="key">The caller's key.</param>
     /// <param name="signed">The signed transaction.</param>
     /// <param name="cancellationToken">Stops writing.</param>
     ValueTask RecordSignedAsync(string key, SignedTransaction signed, CancellationToken cancellationToken = default);
+
+    /// <summary>Writes that the node refused one of the signed transactions for good (a replacement; the operation itself still stands). It must never be offered again.</summary>
+    /// <param name="key">The caller's key.</param>
+    /// <param name="hash">The hash of the refused transaction.</param>
+    /// <param name="cancellationToken">Stops writing.</param>
+    ValueTask RecordRejectedAsync(string key, Hash32 hash, CancellationToken cancellationToken = default);
 
     /// <summary>Writes that the operation is about to be handed to a signer that broadcasts by itself.</summary>
     /// <param name="key">The caller's key.</param>
@@ -79,7 +93,7 @@ public interface IOperationJournal
 
     /// <summary>
     /// Writes what became of the broadcast: the hash of the transaction that a node or a broadcasting signer took, or that nobody knows.
-    /// From here on other callers with the same key get this operation.
+    /// From here on other callers with the same key get this operation. A completed operation stays completed.
     /// </summary>
     /// <param name="key">The caller's key.</param>
     /// <param name="hash">The hash; <see langword="null"/> when nobody knows whether the transaction was taken.</param>
@@ -93,7 +107,7 @@ public interface IOperationJournal
     /// <param name="cancellationToken">Stops writing.</param>
     ValueTask AbandonAsync(string key, CancellationToken cancellationToken = default);
 
-    /// <summary>Writes the final stage.</summary>
+    /// <summary>Writes the final stage of the operation, i.e. of what its first transaction is meant to do. The first outcome stands; a later call changes nothing.</summary>
     /// <param name="key">The caller's key.</param>
     /// <param name="outcome">Confirmed, Reverted, Replaced or Cancelled.</param>
     /// <param name="cancellationToken">Stops writing.</param>

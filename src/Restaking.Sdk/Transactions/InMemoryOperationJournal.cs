@@ -6,8 +6,12 @@ namespace Restaking.Sdk.Transactions;
 /// A journal that lives as long as the process. It makes the same key return the first transaction within one process; it remembers nothing after a restart,
 /// so it is no protection against a crash between signing and finding out. Records are kept until the journal is collected.
 /// </summary>
-public sealed class InMemoryOperationJournal : IOperationJournal
+/// <param name="timeProvider">The clock for <paramref name="patience"/>; the system's by default.</param>
+/// <param name="patience">How long a caller waits for another one that carries the same operation out; by default 10 minutes.</param>
+public sealed class InMemoryOperationJournal(TimeProvider? timeProvider = null, TimeSpan? patience = null) : IOperationJournal
 {
+    private readonly TimeProvider _timeProvider = timeProvider ?? TimeProvider.System;
+    private readonly TimeSpan _patience = patience ?? TimeSpan.FromMinutes(10);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
@@ -51,7 +55,18 @@ public sealed class InMemoryOperationJournal : IOperationJournal
                 settled = entry.Settled.Task;
             }
 
-            await settled.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await settled.WaitAsync(_patience, _timeProvider, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TimeoutException exception)
+            {
+                throw new TransactionException(
+                    $"The operation '{intent.Key}' is being carried out elsewhere and did not end within {_patience}. Nothing was sent here.",
+                    TransactionStage.Preparing,
+                    isTransient: true,
+                    innerException: exception);
+            }
         }
     }
 
@@ -61,7 +76,11 @@ public sealed class InMemoryOperationJournal : IOperationJournal
 
     /// <inheritdoc/>
     public ValueTask RecordSignedAsync(string key, SignedTransaction signed, CancellationToken cancellationToken = default) =>
-        Change(key, record => record with { State = OperationState.Signed, Nonce = signed.Unsigned.Nonce, Signed = record.Signed.Add(signed) }, settles: false);
+        Change(key, record => record with { State = AtLeast(record.State, OperationState.Signed), Nonce = signed.Unsigned.Nonce, Signed = record.Signed.Add(signed) }, settles: false);
+
+    /// <inheritdoc/>
+    public ValueTask RecordRejectedAsync(string key, Hash32 hash, CancellationToken cancellationToken = default) =>
+        Change(key, record => record.Rejected.Contains(hash) ? record : record with { Rejected = record.Rejected.Add(hash) }, settles: false);
 
     /// <inheritdoc/>
     public ValueTask RecordHandOverAsync(string key, CancellationToken cancellationToken = default) =>
@@ -69,7 +88,7 @@ public sealed class InMemoryOperationJournal : IOperationJournal
 
     /// <inheritdoc/>
     public ValueTask RecordBroadcastAsync(string key, Hash32? hash, CancellationToken cancellationToken = default) =>
-        Change(key, record => hash is null ? record : record with { State = OperationState.Broadcast, BroadcastHash = hash }, settles: true);
+        Change(key, record => hash is null ? record : record with { State = AtLeast(record.State, OperationState.Broadcast), BroadcastHash = hash }, settles: true);
 
     /// <inheritdoc/>
     public ValueTask AbandonAsync(string key, CancellationToken cancellationToken = default)
@@ -87,7 +106,11 @@ public sealed class InMemoryOperationJournal : IOperationJournal
 
     /// <inheritdoc/>
     public ValueTask CompleteAsync(string key, TransactionStage outcome, CancellationToken cancellationToken = default) =>
-        Change(key, record => record with { State = OperationState.Completed, Outcome = outcome }, settles: true);
+        Change(key, record => record.State == OperationState.Completed ? record : record with { State = OperationState.Completed, Outcome = outcome }, settles: true);
+
+    // What a node took stays taken: a replacement that is signed, or an answer that comes late, never takes that back.
+    private static OperationState AtLeast(OperationState current, OperationState next) =>
+        current is OperationState.Broadcast or OperationState.Completed && current > next ? current : next;
 
     private ValueTask Change(string key, Func<OperationRecord, OperationRecord> change, bool settles)
     {

@@ -10,8 +10,8 @@ namespace Restaking.Sdk.Transactions;
 /// </summary>
 /// <remarks>
 /// <para>The next nonce is the higher of what the node counts (pending included) and what this lane gave out last plus one. A nonce counts as used once the node
-/// took the transaction, and also while nobody knows whether it did. After "nonce too low" or a dropped transaction the local count is forgotten and the
-/// node's counts again.</para>
+/// took the transaction, and also while nobody knows whether it did. After "nonce too low" the local count is forgotten and the node's counts again. The nonce of a
+/// dropped transaction is given out next, whatever the node counts: so the dropped one and what is sent in its place can never both be mined.</para>
 /// <para>Limits. A lane knows nothing of other processes or wallets that send from the same account: then two transactions can get the same nonce, and the node
 /// refuses one of them (or, at a higher price, replaces the other; the watcher reports that). Give each sending process its own account. A transaction
 /// whose outcome stays unknown blocks the ones after it if it never arrived: resume it. Lanes live in memory; after a restart the node's pending count is all there
@@ -33,6 +33,7 @@ public sealed class NonceLane
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly Lock _state = new();
+    private readonly SortedSet<ulong> _freed = [];
     private ulong? _next;
 
     internal NonceLane()
@@ -61,7 +62,7 @@ public sealed class NonceLane
         try
         {
             ulong pending = await readPendingCount(cancellationToken).ConfigureAwait(false);
-            return new NonceReservation(this, Math.Max(pending, LocalNext ?? 0), movesLane: true);
+            return new NonceReservation(this, Next(pending), movesLane: true);
         }
         catch
         {
@@ -84,7 +85,7 @@ public sealed class NonceLane
         try
         {
             ulong pending = await readPendingCount(cancellationToken).ConfigureAwait(false);
-            return new NonceReservation(this, nonce, movesLane: nonce == Math.Max(pending, LocalNext ?? 0));
+            return new NonceReservation(this, nonce, movesLane: nonce == Next(pending));
         }
         catch
         {
@@ -99,6 +100,25 @@ public sealed class NonceLane
         lock (_state)
         {
             _next = null;
+            _freed.Clear();
+        }
+    }
+
+    /// <summary>The nonce of a dropped transaction: it is the next one that is given out, and the local count is forgotten.</summary>
+    internal void Free(ulong nonce)
+    {
+        lock (_state)
+        {
+            _freed.Add(nonce);
+            _next = null;
+        }
+    }
+
+    private ulong Next(ulong pending)
+    {
+        lock (_state)
+        {
+            return _freed.Count > 0 ? _freed.Min : Math.Max(pending, _next ?? 0);
         }
     }
 
@@ -106,6 +126,7 @@ public sealed class NonceLane
     {
         lock (_state)
         {
+            _freed.Remove(nonce);
             _next = Math.Max(_next ?? 0, nonce + 1);
         }
     }
@@ -115,6 +136,7 @@ public sealed class NonceLane
     {
         lock (_state)
         {
+            _freed.Remove(nonce);
             if (_next == nonce)
             {
                 _next = nonce + 1;
@@ -148,6 +170,10 @@ public sealed class NonceReservation : IDisposable
         if (_movesLane)
         {
             _lane.Use(Nonce);
+        }
+        else
+        {
+            _lane.UseIfNext(Nonce);
         }
     }
 

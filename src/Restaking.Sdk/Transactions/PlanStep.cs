@@ -87,6 +87,7 @@ public sealed class PlanStep
                     Binding = Transaction.Call.Contract,
                     Function = Transaction.Call.Function,
                     IdempotencyKey = options?.IdempotencyKey,
+                    FeePolicy = options?.FeePolicy,
                 };
                 if (exception.Signed is { } signed)
                 {

@@ -16,7 +16,7 @@ internal sealed class TransactionBroadcaster(TransactionPipeline pipeline)
     internal async Task BroadcastAsync(SignedTransaction signed, bool mayBeKnown)
     {
         TransactionOptions options = pipeline.Options;
-        RpcException? lastFailure = null;
+        Exception? lastFailure = null;
         bool ambiguous = mayBeKnown;
         BroadcastRejection undelivered = BroadcastRejection.RateLimited;
         for (int attempt = 1; attempt <= options.BroadcastAttempts; attempt++)
@@ -41,27 +41,22 @@ internal sealed class TransactionBroadcaster(TransactionPipeline pipeline)
             {
                 lastFailure = exception;
                 (BroadcastVerdict verdict, BroadcastRejection reason) = BroadcastRules.Read(exception);
-                if (verdict == BroadcastVerdict.Accepted)
-                {
-                    return;
-                }
-
                 if (verdict == BroadcastVerdict.NotDelivered)
                 {
                     undelivered = reason;
                     continue;
                 }
 
-                if (verdict is BroadcastVerdict.NonceUsed or BroadcastVerdict.Rejected)
+                if (verdict is BroadcastVerdict.AlreadyKnown or BroadcastVerdict.NonceUsed or BroadcastVerdict.Rejected)
                 {
-                    // "Nonce too low" or "insufficient funds" is also what a second copy of a transaction that is already in gets for an answer.
+                    // Words are no proof of "already known"; and "nonce too low" or "insufficient funds" is also what a second copy of a transaction that is already in gets for an answer.
                     bool? known = await IsKnownAsync(signed.Hash).ConfigureAwait(false);
                     if (known == true)
                     {
                         return;
                     }
 
-                    if (!ambiguous && (verdict == BroadcastVerdict.Rejected || known == false))
+                    if (!ambiguous && (verdict == BroadcastVerdict.Rejected || (verdict == BroadcastVerdict.NonceUsed && known == false)))
                     {
                         TransactionLog.Rejected(pipeline.Logger, signed.Hash, reason);
                         throw new TransactionRejectedException(reason, signed.Hash, exception);
@@ -69,6 +64,17 @@ internal sealed class TransactionBroadcaster(TransactionPipeline pipeline)
                 }
 
                 ambiguous = true;
+                TransactionLog.BroadcastAmbiguous(pipeline.Logger, signed.Hash, attempt, exception);
+            }
+            catch (ChainMismatchException) when (!ambiguous)
+            {
+                throw; // refused before anything left
+            }
+            catch (Exception exception) when (exception is not (OperationCanceledException or OutOfMemoryException))
+            {
+                // Whatever it is: the bytes may be out, and the caller needs the hash and the bytes more than a type.
+                ambiguous = true;
+                lastFailure = exception;
                 TransactionLog.BroadcastAmbiguous(pipeline.Logger, signed.Hash, attempt, exception);
             }
             catch (OperationCanceledException exception)
@@ -101,7 +107,7 @@ internal sealed class TransactionBroadcaster(TransactionPipeline pipeline)
         {
             return await TransactionLookup.FindAsync(pipeline.Node, hash, timeout.Token).ConfigureAwait(false) is not null;
         }
-        catch (Exception exception) when (exception is RestakingException or OperationCanceledException)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             TransactionLog.PollFailed(pipeline.Logger, hash, exception);
             return null;

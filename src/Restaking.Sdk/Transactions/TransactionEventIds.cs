@@ -50,4 +50,7 @@ public static class TransactionEventIds
 
     /// <summary>The node said the account cannot pay, and its balance could not be read to say by how much.</summary>
     public const int ShortfallUnread = 2015;
+
+    /// <summary>The receiver of progress threw; the transaction goes on (error).</summary>
+    public const int ProgressFailed = 2016;
 }

@@ -64,6 +64,7 @@ public class TransactionHandle
     /// <exception cref="InvalidOperationException">The signer broadcasts by itself and owns its nonces and replacements, or there is no signer for the account.</exception>
     /// <exception cref="ArgumentException">The price is not enough above the old one for a node to take it.</exception>
     /// <exception cref="FeeAboveCapException">The needed price is above a cap.</exception>
+    /// <exception cref="ReplacementRejectedException">The node refused the replacement; this transaction still stands.</exception>
     /// <exception cref="TransactionException">The transaction is mined already, or its nonce is used.</exception>
     public virtual async Task<TransactionHandle> SpeedUpAsync(TransactionFees? fees = null, CancellationToken cancellationToken = default) =>
         new(Trail, await new TransactionReplacer(Trail, Hash).SpeedUpAsync(fees, cancellationToken).ConfigureAwait(false));
@@ -77,6 +78,7 @@ public class TransactionHandle
     /// <exception cref="InvalidOperationException">The signer broadcasts by itself and owns its nonces and replacements, or there is no signer for the account.</exception>
     /// <exception cref="ArgumentException">The price is not enough above the old one for a node to take it.</exception>
     /// <exception cref="FeeAboveCapException">The needed price is above a cap.</exception>
+    /// <exception cref="ReplacementRejectedException">The node refused the replacement; this transaction still stands.</exception>
     /// <exception cref="TransactionException">The transaction is mined already, or its nonce is used.</exception>
     public async Task<TransactionHandle> CancelAsync(TransactionFees? fees = null, CancellationToken cancellationToken = default) =>
         new(Trail, await new TransactionReplacer(Trail, Hash).CancelAsync(fees, cancellationToken).ConfigureAwait(false));

@@ -51,6 +51,9 @@ internal static partial class TransactionLog
     [LoggerMessage(TransactionEventIds.ForeignHash, LogLevel.Warning, "The node answered with hash {Answered} to the bytes of transaction {Hash}")]
     internal static partial void ForeignHash(ILogger logger, Hash32 hash, Hash32 answered);
 
+    [LoggerMessage(TransactionEventIds.ProgressFailed, LogLevel.Error, "The receiver of progress threw at stage {Stage} of transaction {Hash}; the transaction goes on")]
+    internal static partial void ProgressFailed(ILogger logger, TransactionStage stage, Hash32? hash, Exception exception);
+
     [LoggerMessage(TransactionEventIds.JournalFailed, LogLevel.Error, "The journal could not record that sending failed (transaction {Hash})")]
     internal static partial void JournalFailed(ILogger logger, Hash32? hash, Exception exception);
 }

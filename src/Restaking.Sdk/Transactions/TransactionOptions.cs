@@ -26,6 +26,11 @@ public sealed record TransactionOptions
     /// <summary>How long a raw signer may take. Default 2 minutes. Signing that takes people hours goes through <see cref="PreparedTransaction.Build"/> instead: the account's nonce lane is held meanwhile.</summary>
     public TimeSpan SigningTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>
+    /// How long a signer that broadcasts by itself may take. Default 10 minutes. Afterwards the outcome is unknown: the signer may still send it.
+    /// </summary>
+    public TimeSpan HandOverTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How long one try of a broadcast may take. Default 30 seconds.</summary>
     public TimeSpan BroadcastTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -67,6 +72,7 @@ public sealed record TransactionOptions
         ThrowIfNotPositive(WaitTimeout, nameof(WaitTimeout));
         ThrowIfNotPositive(PollingInterval, nameof(PollingInterval));
         ThrowIfNotPositive(SigningTimeout, nameof(SigningTimeout));
+        ThrowIfNotPositive(HandOverTimeout, nameof(HandOverTimeout));
         ThrowIfNotPositive(BroadcastTimeout, nameof(BroadcastTimeout));
         ThrowIfNotPositive(BroadcastRetryDelay, nameof(BroadcastRetryDelay));
         ArgumentOutOfRangeException.ThrowIfLessThan(BroadcastAttempts, 1);

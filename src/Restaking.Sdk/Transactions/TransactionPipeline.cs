@@ -56,7 +56,7 @@ public class TransactionPipeline
         RevertDecoder = revertDecoder ?? new RevertDecoder([]);
         TimeProvider = timeProvider ?? TimeProvider.System;
         Logger = logger ?? NullLogger<TransactionPipeline>.Instance;
-        Journal = Options.Journal ?? new InMemoryOperationJournal();
+        Journal = Options.Journal ?? new InMemoryOperationJournal(TimeProvider);
         NonceLanes = Options.NonceLanes ?? new NonceLanes();
     }
 
@@ -170,8 +170,9 @@ public class TransactionPipeline
     /// <param name="signed">The signed transaction, e.g. from <see cref="TransactionOutcomeUnknownException.Signed"/>.</param>
     /// <param name="progress">Receives every stage, also while waiting on the handle.</param>
     /// <param name="cancellationToken">Stops before anything is sent; once bytes are on their way it is not looked at.</param>
-    /// <exception cref="TransactionRejectedException">The nonce was used by another transaction, or the node refuses the bytes for another reason.</exception>
-    /// <exception cref="TransactionOutcomeUnknownException">Still nobody can tell.</exception>
+    /// <exception cref="ChainMismatchException">The bytes are for another chain. Thrown before the network is touched.</exception>
+    /// <exception cref="TransactionReplacedException">Another transaction was mined with its nonce.</exception>
+    /// <exception cref="TransactionOutcomeUnknownException">Still nobody can tell. A refusal now ends here, too: the bytes may have been offered before, and that offer may have been taken.</exception>
     public virtual Task<TransactionHandle> ResumeAsync(SignedTransaction signed, IProgress<TransactionProgress>? progress = null, CancellationToken cancellationToken = default) =>
         new TransactionSender(this).ResumeAsync(signed, progress, cancellationToken);
 

@@ -47,12 +47,13 @@ internal sealed class TransactionReplacer(TransactionTrail trail, Hash32 hash)
         TransactionFees fees = await PriceAsync(HighestPrice(current), chosen, replacement.GasLimit!.Value, cancellationToken).ConfigureAwait(false);
         UnsignedTransaction unsigned = fees.ApplyTo(replacement);
         SignedTransaction signed = await new TransactionSigning(_pipeline).SignAsync(signer, unsigned, cancellationToken).ConfigureAwait(false);
+
+        // The last chance to stop: what is in the journal from here on is offered.
+        cancellationToken.ThrowIfCancellationRequested();
         if (trail.IdempotencyKey is { } key)
         {
-            await _pipeline.Journal.RecordSignedAsync(key, signed, cancellationToken).ConfigureAwait(false);
+            await _pipeline.Journal.RecordSignedAsync(key, signed, CancellationToken.None).ConfigureAwait(false);
         }
-
-        cancellationToken.ThrowIfCancellationRequested();
 
         // Known to the watcher before it is out: if the answer is lost, it is still looked for.
         trail.Expect(current);
@@ -61,27 +62,59 @@ internal sealed class TransactionReplacer(TransactionTrail trail, Hash32 hash)
         {
             await new TransactionBroadcaster(_pipeline).BroadcastAsync(signed, mayBeKnown: false).ConfigureAwait(false);
         }
-        catch (TransactionRejectedException)
+        catch (TransactionRejectedException rejection)
         {
-            trail.Remove(signed);
-            if (trail.IdempotencyKey is { } refused)
-            {
-                // The operation is still the transaction it was: nobody may bring the refused one in later.
-                await _pipeline.Journal.RecordBroadcastAsync(refused, hash, CancellationToken.None).ConfigureAwait(false);
-            }
-
+            await ForgetAsync(signed).ConfigureAwait(false);
+            throw new ReplacementRejectedException(hash, signed.Hash, rejection.Reason, rejection.InnerException ?? rejection);
+        }
+        catch (ChainMismatchException)
+        {
+            await ForgetAsync(signed).ConfigureAwait(false);
             throw;
         }
 
-        if (trail.IdempotencyKey is { } recorded)
-        {
-            await _pipeline.Journal.RecordBroadcastAsync(recorded, signed.Hash, CancellationToken.None).ConfigureAwait(false);
-        }
-
+        await RecordAcceptedAsync(signed).ConfigureAwait(false);
         TransactionMetrics.Sent.Add(1);
         TransactionLog.Broadcast(_pipeline.Logger, signed.Hash, trail.From, unsigned.Nonce, unsigned.Description);
         trail.Report(TransactionStage.Pending, signed.Hash);
         return signed.Hash;
+    }
+
+    /// <summary>The operation is still the transaction it was: nobody may bring the refused one in later.</summary>
+    private async Task ForgetAsync(SignedTransaction refused)
+    {
+        trail.Remove(refused);
+        if (trail.IdempotencyKey is not { } key)
+        {
+            return;
+        }
+
+        try
+        {
+            await _pipeline.Journal.RecordRejectedAsync(key, refused.Hash, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            TransactionLog.JournalFailed(_pipeline.Logger, refused.Hash, exception);
+        }
+    }
+
+    private async Task RecordAcceptedAsync(SignedTransaction signed)
+    {
+        if (trail.IdempotencyKey is not { } key)
+        {
+            return;
+        }
+
+        try
+        {
+            await _pipeline.Journal.RecordBroadcastAsync(key, signed.Hash, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            throw new TransactionOutcomeUnknownException(
+                $"The node took {signed.Hash} in place of transaction {hash}, and the journal could not record it. Wait on either; do not send the operation again.", signed.Hash, signed, exception);
+        }
     }
 
     private IRawTransactionSigner RequireOwnSigner()
@@ -140,7 +173,7 @@ internal sealed class TransactionReplacer(TransactionTrail trail, Hash32 hash)
 
     private async Task<TransactionFees> PriceAsync(TransactionFees current, TransactionFees? chosen, ulong gas, CancellationToken cancellationToken)
     {
-        FeePolicy policy = _pipeline.Options.Fees;
+        FeePolicy policy = trail.FeePolicy ?? _pipeline.Options.Fees;
         if (chosen is not null)
         {
             if (!ReplacementRules.IsSufficient(current, chosen))
@@ -156,22 +189,51 @@ internal sealed class TransactionReplacer(TransactionTrail trail, Hash32 hash)
 
         int percent = _pipeline.Options.ReplacementBumpPercent;
         FeePolicy uncapped = policy with { MaxFeePerGas = null, MaxPriorityFeePerGas = null, MaxTotalCost = null, UseLegacy = current.GasPrice is null ? null : true };
-        TransactionFees market = uncapped.Quote(await FeeOracle.ReadAsync(_pipeline.Node, uncapped, cancellationToken).ConfigureAwait(false));
-        TransactionFees wanted = ReplacementRules.Bump(current, percent, market);
-        if (!IsWithin(policy, wanted))
+        FeeMarket market = await FeeOracle.ReadAsync(_pipeline.Node, uncapped, cancellationToken).ConfigureAwait(false);
+
+        // Where the market is above the caps, the least bump may still be within them.
+        if (TryBump(current, percent, () => uncapped.Quote(market)) is { } byMarket && IsWithin(policy, byMarket, gas))
         {
-            // The market is above the caps; the least bump may still be within them.
-            wanted = ReplacementRules.Bump(current, percent);
-            policy.EnsureWithinCaps(wanted);
+            return byMarket;
         }
 
+        TransactionFees? wanted = TryBump(current, percent, market: null);
+        if (wanted is null || !IsWithin(policy, wanted, gas))
+        {
+            wanted = ReplacementRules.Bump(current, ReplacementRules.LeastBumpPercent);
+        }
+
+        policy.EnsureWithinCaps(wanted);
         policy.EnsureTotalWithinCap(wanted, gas, isMarketPrice: false);
         return wanted;
     }
 
-    private static bool IsWithin(FeePolicy policy, TransactionFees fees) =>
-        !(policy.MaxFeePerGas is { } most && fees.HighestPricePerGas > most)
-        && !(policy.MaxPriorityFeePerGas is { } cap && fees.MaxPriorityFeePerGas is { } priority && priority > cap);
+    /// <summary>A bump that does not fit into 256 bits is none.</summary>
+    private static TransactionFees? TryBump(TransactionFees current, int percent, Func<TransactionFees>? market)
+    {
+        try
+        {
+            return ReplacementRules.Bump(current, percent, market?.Invoke());
+        }
+        catch (Exception exception) when (exception is OverflowException or FeeAboveCapException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsWithin(FeePolicy policy, TransactionFees fees, ulong gas)
+    {
+        try
+        {
+            policy.EnsureWithinCaps(fees);
+            policy.EnsureTotalWithinCap(fees, gas, isMarketPrice: false);
+            return true;
+        }
+        catch (FeeAboveCapException)
+        {
+            return false;
+        }
+    }
 
     private TransactionException AlreadyMined(ulong block) =>
         new($"Transaction {hash} is mined in block {block}; there is nothing left to replace.", TransactionStage.Mined, hash);

@@ -19,27 +19,36 @@ internal sealed partial class TransactionSender
         }
 
         trail.Report(TransactionStage.Broadcasting);
+        using var timeout = new CancellationTokenSource(pipeline.Options.HandOverTimeout, pipeline.TimeProvider);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        Task<Hash32> sending = AskAsync(signer, unsigned, key, linked.Token);
+        if (sending.Exception?.InnerException is ArgumentException)
+        {
+            // Refused at once, before the signer could wait for anybody: nothing has left.
+            return await sending.ConfigureAwait(false);
+        }
+
         markHandedOut();
         Hash32 hash;
         try
         {
-            hash = signer is IIdempotentBroadcastingSigner idempotent && key is not null
-                ? await idempotent.SendTransactionAsync(unsigned, key, cancellationToken).ConfigureAwait(false)
-                : await signer.SendTransactionAsync(unsigned, cancellationToken).ConfigureAwait(false);
+            // WaitAsync: a signer that ignores its token must not hold the caller for ever.
+            hash = await sending.WaitAsync(linked.Token).ConfigureAwait(false);
         }
         catch (RpcException exception) when (BroadcastRules.Read(exception) is { Verdict: BroadcastVerdict.Rejected or BroadcastVerdict.NonceUsed or BroadcastVerdict.NotDelivered } answer)
         {
             TransactionLog.Rejected(pipeline.Logger, null, answer.Reason);
             throw new TransactionRejectedException(answer.Reason, transactionHash: null, exception);
         }
-        catch (RpcException exception) when (exception.Kind == RpcErrorKind.ExecutionReverted)
+        catch (RpcException exception) when (exception.Kind == RpcErrorKind.ExecutionReverted && IsRevertData(exception.RevertData.Length))
         {
             // Nodes that hold accounts execute before they sign: a revert here means that nothing was sent.
             throw new TransactionRejectedException(BroadcastRejection.Invalid, transactionHash: null, exception);
         }
-        catch (Exception exception) when (exception is not TransactionRejectedException)
+        catch (Exception exception) when (exception is not (TransactionRejectedException or ChainMismatchException or OutOfMemoryException))
         {
-            hash = await FindHandedOverAsync(signer, key, exception).ConfigureAwait(false);
+            // The signer may still be at it: then "I have nothing" is no answer.
+            hash = await FindHandedOverAsync(signer, key, exception, mayStillSend: !sending.IsCompleted).ConfigureAwait(false);
         }
 
         await RecordAcceptedAsync(trail, hash, unsigned).ConfigureAwait(false);
@@ -47,8 +56,17 @@ internal sealed partial class TransactionSender
         return hash;
     }
 
+    // Asynchronous, so that what a signer throws at once is in the task, too.
+    private static async Task<Hash32> AskAsync(IBroadcastingSigner signer, UnsignedTransaction unsigned, string? key, CancellationToken cancellationToken) =>
+        signer is IIdempotentBroadcastingSigner idempotent && key is not null
+            ? await idempotent.SendTransactionAsync(unsigned, key, cancellationToken).ConfigureAwait(false)
+            : await signer.SendTransactionAsync(unsigned, cancellationToken).ConfigureAwait(false);
+
+    // 32 bytes are the hash of a transaction that was sent; fewer than a selector are no error of a contract.
+    private static bool IsRevertData(int length) => length == 0 || (length >= Selector.Size && length != Hash32.Size);
+
     /// <summary>After a lost answer: a service that knows the caller's key is asked for it; without that the outcome stays open.</summary>
-    private async Task<Hash32> FindHandedOverAsync(ITransactionSigner signer, string? key, Exception? cause)
+    private async Task<Hash32> FindHandedOverAsync(ITransactionSigner signer, string? key, Exception? cause, bool mayStillSend = false)
     {
         if (signer is IIdempotentBroadcastingSigner idempotent && key is not null)
         {
@@ -63,7 +81,7 @@ internal sealed partial class TransactionSender
                 throw UnknownHandOver(key, cause ?? lookup);
             }
 
-            return found ?? throw new TransactionRejectedException(BroadcastRejection.NotDelivered, transactionHash: null, cause);
+            return found ?? throw (mayStillSend ? UnknownHandOver(key, cause) : new TransactionRejectedException(BroadcastRejection.NotDelivered, transactionHash: null, cause));
         }
 
         throw UnknownHandOver(key, cause);

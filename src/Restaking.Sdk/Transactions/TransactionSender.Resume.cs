@@ -13,6 +13,7 @@ internal sealed partial class TransactionSender
     {
         ArgumentNullException.ThrowIfNull(signed);
         SignedTransaction decoded = TransactionSigning.Decode(signed.RawBytes);
+        EnsureOwnChain(decoded);
         await pipeline.EnsureChainAsync(cancellationToken).ConfigureAwait(false);
         Address from = await SenderOfAsync(decoded, signed.Unsigned.From, cancellationToken).ConfigureAwait(false);
         decoded = decoded with { Unsigned = decoded.Unsigned with { From = from } };
@@ -33,11 +34,7 @@ internal sealed partial class TransactionSender
 
         SignedTransaction signed = TransactionSigning.Decode(rawTransaction);
         TransactionSigning.EnsureSame(expected, signed, onlyWhatIsSet: true);
-        if (signed.Unsigned.ChainId != pipeline.ChainId)
-        {
-            throw new ChainMismatchException(pipeline.ChainId, signed.Unsigned.ChainId);
-        }
-
+        EnsureOwnChain(signed);
         Address from = await SenderOfAsync(signed, expected.From, cancellationToken).ConfigureAwait(false);
         signed = signed with
         {
@@ -51,6 +48,7 @@ internal sealed partial class TransactionSender
         var trail = new TransactionTrail(pipeline, from, signed.Unsigned.Nonce, options.Progress)
         {
             IdempotencyKey = options.IdempotencyKey,
+            FeePolicy = options.FeePolicy,
             Binding = prepared?.Call.Contract,
             Function = prepared?.Call.Function,
         };
@@ -85,7 +83,11 @@ internal sealed partial class TransactionSender
         await pipeline.EnsureChainAsync(cancellationToken).ConfigureAwait(false);
         UnsignedTransaction unsigned = signed.Unsigned;
         TransactionInfo? known = await TransactionLookup.FindAsync(pipeline.Node, signed.Hash, cancellationToken).ConfigureAwait(false);
-        if (known is null)
+        if (known is not null)
+        {
+            markHandedOut(); // it is out already, whatever fails from here on
+        }
+        else
         {
             if (!unsigned.Data.IsEmpty)
             {
@@ -145,23 +147,27 @@ internal sealed partial class TransactionSender
         ITransactionSigner? signer,
         CancellationToken cancellationToken)
     {
-        foreach (SignedTransaction signed in record.Signed)
+        ImmutableArray<SignedTransaction> standing = [.. record.Signed.Where(signed => !record.Rejected.Contains(signed.Hash))];
+        foreach (SignedTransaction signed in standing)
         {
             trail.Add(signed);
         }
 
         trail.Expect(unsigned with { Nonce = record.Nonce });
         TransactionLog.KeyReused(pipeline.Logger, record.BroadcastHash ?? record.Signed.FirstOrDefault()?.Hash);
-        if (record.Signed is [.., var newest])
+        if (standing is [var original, ..])
         {
             if (record.State is not (OperationState.Broadcast or OperationState.Completed))
             {
                 await pipeline.EnsureChainAsync(cancellationToken).ConfigureAwait(false);
-                await BringInAsync(trail, newest, cancellationToken).ConfigureAwait(false);
-                await RecordAcceptedAsync(trail, newest.Hash, newest.Unsigned).ConfigureAwait(false);
+
+                // What is out already stays. Where nothing is, the caller gets what was asked for under the key, never a cancellation or a price nobody sent.
+                SignedTransaction brought = await FirstKnownAsync(standing, cancellationToken).ConfigureAwait(false) ?? original;
+                await BringInAsync(trail, brought, cancellationToken).ConfigureAwait(false);
+                await RecordAcceptedAsync(trail, brought.Hash, brought.Unsigned).ConfigureAwait(false);
             }
 
-            return (trail, record.Signed[0].Hash);
+            return (trail, original.Hash);
         }
 
         if (record.BroadcastHash is { } hash)
@@ -187,6 +193,27 @@ internal sealed partial class TransactionSender
 
         throw new TransactionException(
             $"The operation '{record.Intent.Key}' is being carried out elsewhere ({record.State}). Nothing was sent here.", TransactionStage.Preparing, isTransient: true);
+    }
+
+    private async Task<SignedTransaction?> FirstKnownAsync(ImmutableArray<SignedTransaction> standing, CancellationToken cancellationToken)
+    {
+        foreach (SignedTransaction signed in standing)
+        {
+            if (await TransactionLookup.FindAsync(pipeline.Node, signed.Hash, cancellationToken).ConfigureAwait(false) is not null)
+            {
+                return signed;
+            }
+        }
+
+        return null;
+    }
+
+    private void EnsureOwnChain(SignedTransaction signed)
+    {
+        if (signed.Unsigned.ChainId != pipeline.ChainId)
+        {
+            throw ChainMismatchException.OfSignedBytes(pipeline.ChainId, signed.Unsigned.ChainId);
+        }
     }
 
     /// <summary>Makes sure that the node has signed bytes that may have been offered before.</summary>

@@ -28,6 +28,7 @@ internal sealed partial class TransactionSender(TransactionPipeline pipeline)
             Binding = prepared.Call.Contract,
             Function = prepared.Call.Function,
             IdempotencyKey = options.IdempotencyKey,
+            FeePolicy = options.FeePolicy,
         };
 
         if (options.IdempotencyKey is { } key)
@@ -135,7 +136,16 @@ internal sealed partial class TransactionSender(TransactionPipeline pipeline)
     private async Task EnsureFundedAsync(UnsignedTransaction unsigned, TransactionStage stage, Exception? cause, CancellationToken cancellationToken)
     {
         UInt256 balance = await pipeline.Node.GetBalanceAsync(unsigned.From!.Value, BlockTag.Latest, cancellationToken).ConfigureAwait(false);
-        UInt256 required = unsigned.MaxCost!.Value;
+        UInt256 required;
+        try
+        {
+            required = unsigned.MaxCost!.Value;
+        }
+        catch (OverflowException)
+        {
+            required = UInt256.MaxValue; // more than there can be
+        }
+
         if (balance < required)
         {
             throw new InsufficientFundsException(unsigned.From.Value, balance, required, stage, cause);
@@ -192,8 +202,8 @@ internal sealed partial class TransactionSender(TransactionPipeline pipeline)
         }
         catch (TransactionRejectedException rejection)
         {
-            // Definite: the nonce is not kept, so the next sender gets it.
-            if (rejection.Reason is BroadcastRejection.NonceTooLow or BroadcastRejection.NonceTooHigh)
+            // Definite: the nonce is not kept, so the next sender gets it, unless the node says that the count itself is wrong.
+            if (rejection.Reason is BroadcastRejection.NonceTooLow or BroadcastRejection.NonceTooHigh or BroadcastRejection.ReplacementUnderpriced)
             {
                 reservation.Resync();
             }
@@ -204,6 +214,10 @@ internal sealed partial class TransactionSender(TransactionPipeline pipeline)
             }
 
             throw;
+        }
+        catch (ChainMismatchException)
+        {
+            throw; // definite, too: nothing left
         }
         catch
         {
@@ -239,31 +253,29 @@ internal sealed partial class TransactionSender(TransactionPipeline pipeline)
     /// <summary>Frees the key when nothing went out; settles it when nobody can tell. A failure to write must not hide why sending failed.</summary>
     private async Task SettleFailureAsync(TransactionTrail trail, bool handedOut, Exception exception)
     {
-        bool definite = !handedOut || exception is TransactionRejectedException or InsufficientFundsException;
+        bool definite = !handedOut || exception is TransactionRejectedException or InsufficientFundsException or ChainMismatchException;
+        if (trail.IdempotencyKey is { } key)
+        {
+            try
+            {
+                if (definite)
+                {
+                    await pipeline.Journal.AbandonAsync(key, CancellationToken.None).ConfigureAwait(false);
+                }
+                else
+                {
+                    await pipeline.Journal.RecordBroadcastAsync(key, null, CancellationToken.None).ConfigureAwait(false);
+                }
+            }
+            catch (Exception journalFailure) when (journalFailure is not OutOfMemoryException)
+            {
+                TransactionLog.JournalFailed(pipeline.Logger, trail.Signed.LastOrDefault()?.Hash, journalFailure);
+            }
+        }
+
         if (!definite)
         {
             trail.Report(TransactionStage.Unknown, trail.Signed.LastOrDefault()?.Hash, detail: exception.Message);
-        }
-
-        if (trail.IdempotencyKey is not { } key)
-        {
-            return;
-        }
-
-        try
-        {
-            if (definite)
-            {
-                await pipeline.Journal.AbandonAsync(key, CancellationToken.None).ConfigureAwait(false);
-            }
-            else
-            {
-                await pipeline.Journal.RecordBroadcastAsync(key, null, CancellationToken.None).ConfigureAwait(false);
-            }
-        }
-        catch (Exception journalFailure) when (journalFailure is not OutOfMemoryException)
-        {
-            TransactionLog.JournalFailed(pipeline.Logger, trail.Signed.LastOrDefault()?.Hash, journalFailure);
         }
     }
 }

@@ -29,6 +29,9 @@ internal sealed class TransactionTrail(TransactionPipeline pipeline, Address fro
 
     internal string? IdempotencyKey { get; init; }
 
+    /// <summary>The fee policy the operation was sent with, which binds its replacements, too; <see langword="null"/> for the pipeline's.</summary>
+    internal FeePolicy? FeePolicy { get; init; }
+
     internal ulong? Nonce
     {
         get
@@ -132,7 +135,16 @@ internal sealed class TransactionTrail(TransactionPipeline pipeline, Address fro
             _lastReport = report;
         }
 
-        progress?.Report(report);
+        try
+        {
+            progress?.Report(report);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // Somebody who only watches must not stop what happens to the money.
+            TransactionLog.ProgressFailed(Pipeline.Logger, stage, hash, exception);
+        }
+
         TransactionLog.Stage(Pipeline.Logger, stage, hash, report.Nonce, block);
     }
 }

@@ -137,10 +137,11 @@ internal sealed class TransactionWatcher(TransactionTrail trail, Hash32 hash)
         _misses = 0;
         Hash32 minedHash = receipt.TransactionHash;
         UnsignedTransaction? expected = trail.Find(hash)?.Unsigned ?? trail.Expected;
+        TransactionStage outcome = OperationOutcome(mined, receipt.Succeeded);
         if (minedHash != hash && (mined is null || expected is null || ReplacementRules.Classify(expected, mined) != ReplacementKind.Repriced))
         {
             ReplacementKind kind = mined is null || expected is null ? ReplacementKind.Replaced : ReplacementRules.Classify(expected, mined);
-            return count < (ulong)required ? null : throw await ReplacedAsync(minedHash, kind, cancellationToken).ConfigureAwait(false);
+            return count < (ulong)required ? null : throw await ReplacedAsync(minedHash, kind, outcome, cancellationToken).ConfigureAwait(false);
         }
 
         _seen = TransactionStage.Mined;
@@ -152,33 +153,50 @@ internal sealed class TransactionWatcher(TransactionTrail trail, Hash32 hash)
 
         if (!receipt.Succeeded)
         {
-            throw await RevertedAsync(receipt, cancellationToken).ConfigureAwait(false);
+            throw await RevertedAsync(receipt, outcome, cancellationToken).ConfigureAwait(false);
         }
 
         trail.Report(TransactionStage.Confirmed, minedHash, receipt.BlockNumber, count);
         TransactionLog.Confirmed(_pipeline.Logger, minedHash, receipt.BlockNumber, count, receipt.GasUsed);
-        await EndAsync(TransactionStage.Confirmed).ConfigureAwait(false);
+        await EndAsync(TransactionStage.Confirmed, outcome).ConfigureAwait(false);
         return new ConfirmedTransaction(receipt, count, minedHash == hash ? null : minedHash);
     }
 
-    private async Task<TransactionRevertedException> RevertedAsync(TransactionReceipt receipt, CancellationToken cancellationToken)
+    private async Task<TransactionRevertedException> RevertedAsync(TransactionReceipt receipt, TransactionStage outcome, CancellationToken cancellationToken)
     {
         TransactionRevertedException exception = await new RevertReplay(_pipeline).ExplainAsync(receipt, trail.Binding, trail.Function, cancellationToken).ConfigureAwait(false);
         trail.Report(TransactionStage.Reverted, receipt.TransactionHash, receipt.BlockNumber, detail: exception.Message);
         TransactionLog.Reverted(_pipeline.Logger, receipt.TransactionHash, receipt.BlockNumber, exception.Error?.Name ?? "unknown");
-        await EndAsync(TransactionStage.Reverted).ConfigureAwait(false);
+        await EndAsync(TransactionStage.Reverted, outcome).ConfigureAwait(false);
         return exception;
     }
 
-    private async Task<TransactionReplacedException> ReplacedAsync(Hash32 by, ReplacementKind kind, CancellationToken cancellationToken)
+    private async Task<TransactionReplacedException> ReplacedAsync(Hash32 by, ReplacementKind kind, TransactionStage outcome, CancellationToken cancellationToken)
     {
         TransactionInfo? replacement = await TransactionLookup.FindAsync(_pipeline.Node, by, cancellationToken).ConfigureAwait(false);
         ulong nonce = trail.Nonce ?? replacement?.Nonce ?? 0;
         TransactionStage stage = kind == ReplacementKind.Cancelled ? TransactionStage.Cancelled : TransactionStage.Replaced;
         trail.Report(stage, hash, detail: $"{by} was mined with nonce {nonce}.");
         TransactionLog.Replaced(_pipeline.Logger, hash, nonce, kind, by);
-        await EndAsync(stage).ConfigureAwait(false);
+        await EndAsync(stage, outcome).ConfigureAwait(false);
         return new TransactionReplacedException(hash, nonce, kind, by, replacement);
+    }
+
+    /// <summary>
+    /// What became of the operation, whichever of its transactions this handle waits for: a confirmed cancellation is no confirmed operation, and where the first one
+    /// was mined instead of its cancellation, the operation happened.
+    /// </summary>
+    private TransactionStage OperationOutcome(UnsignedTransaction? mined, bool succeeded)
+    {
+        ReplacementKind kind = mined is null || trail.Expected is not { } operation
+            ? ReplacementKind.Repriced
+            : ReplacementRules.Classify(operation, mined with { From = trail.From });
+        return kind switch
+        {
+            ReplacementKind.Cancelled => TransactionStage.Cancelled,
+            ReplacementKind.Replaced => TransactionStage.Replaced,
+            _ => succeeded ? TransactionStage.Confirmed : TransactionStage.Reverted,
+        };
     }
 
     private async Task<ConfirmedTransaction?> NonceSpentAsync(ulong nonce, ulong head, int required, CancellationToken cancellationToken)
@@ -240,8 +258,15 @@ internal sealed class TransactionWatcher(TransactionTrail trail, Hash32 hash)
         _misses++;
         if (ConfirmationRules.IsDropped(_misses, _pipeline.Options.DroppedAfterMisses))
         {
-            // The node's count is right again: whoever sends next takes this nonce, and so excludes that both are mined.
-            _pipeline.NonceLanes.For(_pipeline.ChainId, trail.From).Resync();
+            // A node that does not show the transaction but counts it has it somewhere behind it: then nothing was dropped.
+            if (await _pipeline.Node.GetTransactionCountAsync(trail.From, BlockTag.Pending, cancellationToken).ConfigureAwait(false) > nonce)
+            {
+                _misses = 0;
+                return;
+            }
+
+            // Whoever sends next takes exactly this nonce, whatever the next node counts, and so excludes that both are mined.
+            _pipeline.NonceLanes.For(_pipeline.ChainId, trail.From).Free(nonce);
             trail.Report(TransactionStage.Dropped, hash);
             TransactionLog.Dropped(_pipeline.Logger, hash, nonce);
             TransactionMetrics.Ended(TransactionStage.Dropped);
@@ -266,7 +291,7 @@ internal sealed class TransactionWatcher(TransactionTrail trail, Hash32 hash)
         return candidates;
     }
 
-    private async Task EndAsync(TransactionStage stage)
+    private async Task EndAsync(TransactionStage stage, TransactionStage outcome)
     {
         TransactionMetrics.Ended(stage);
         if (trail.IdempotencyKey is not { } key)
@@ -276,7 +301,7 @@ internal sealed class TransactionWatcher(TransactionTrail trail, Hash32 hash)
 
         try
         {
-            await _pipeline.Journal.CompleteAsync(key, stage, CancellationToken.None).ConfigureAwait(false);
+            await _pipeline.Journal.CompleteAsync(key, outcome, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

@@ -166,6 +166,8 @@ public class IdempotencyTests : IDisposable
 
         public ValueTask RecordSignedAsync(string key, SignedTransaction signed, CancellationToken cancellationToken = default) => throw new IOException("disk full");
 
+        public ValueTask RecordRejectedAsync(string key, Hash32 hash, CancellationToken cancellationToken = default) => _inner.RecordRejectedAsync(key, hash, cancellationToken);
+
         public ValueTask RecordHandOverAsync(string key, CancellationToken cancellationToken = default) => _inner.RecordHandOverAsync(key, cancellationToken);
 
         public ValueTask RecordBroadcastAsync(string key, Hash32? hash, CancellationToken cancellationToken = default) => _inner.RecordBroadcastAsync(key, hash, cancellationToken);

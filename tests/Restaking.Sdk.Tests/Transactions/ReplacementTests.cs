@@ -112,9 +112,11 @@ public class ReplacementTests : IDisposable
         TransactionHandle first = await _fixture.SendAsync();
         _fixture.Node.SendFaults.Enqueue(new SendFault(TakeFirst: false, (-32000, "replacement transaction underpriced")));
 
-        await Assert.ThrowsAsync<TransactionRejectedException>(() => first.SpeedUpAsync(cancellationToken: s_token));
+        ReplacementRejectedException exception = await Assert.ThrowsAsync<ReplacementRejectedException>(() => first.SpeedUpAsync(cancellationToken: s_token));
         _fixture.Node.Mine();
 
+        Assert.Equal((first.Hash, BroadcastRejection.ReplacementUnderpriced, TransactionStage.Pending), (exception.TransactionHash!.Value, exception.Reason, exception.Stage));
+        Assert.Contains("still pending", exception.Message, StringComparison.Ordinal);
         Assert.Null((await first.WaitAsync(cancellationToken: s_token)).ReplacedBy);
     }
 

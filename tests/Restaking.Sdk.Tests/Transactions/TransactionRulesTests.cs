@@ -121,7 +121,7 @@ public class TransactionRulesTests
     }
 
     [Theory]
-    [InlineData(RpcErrorKind.AlreadyKnown, null, "already known", "Accepted")]
+    [InlineData(RpcErrorKind.AlreadyKnown, null, "already known", "AlreadyKnown")]
     [InlineData(RpcErrorKind.NonceTooLow, -32000, "nonce too low", "NonceUsed")]
     [InlineData(RpcErrorKind.ReplacementUnderpriced, -32000, "replacement transaction underpriced", "Rejected")]
     [InlineData(RpcErrorKind.InsufficientFunds, -32000, "insufficient funds", "Rejected")]

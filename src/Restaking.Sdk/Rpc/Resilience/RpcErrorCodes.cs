@@ -172,8 +172,8 @@ internal static class RpcErrorCodes
     public static RpcErrorKind Classify(string method, int? code, string message, int httpStatus, bool hasRevertData)
     {
         // Reverts first: a contract's reason may contain any words, and must not be read as a node's.
-        // Some nodes put other hex (the transaction's hash) into the data of a refused send.
-        hasRevertData &= method != "eth_sendRawTransaction";
+        // Some nodes put other hex (the transaction's hash) into the data of a refused send or signature.
+        hasRevertData &= RpcMethods.TraitsOf(method).Kind is not (RpcMethodKind.Write or RpcMethodKind.Sign);
         if (code == 3 || hasRevertData || Has(message, RevertWords))
         {
             return Has(message, OutOfGasWords) && !hasRevertData ? RpcErrorKind.OutOfGas : RpcErrorKind.ExecutionReverted;
