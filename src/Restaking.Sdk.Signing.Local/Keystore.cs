@@ -19,9 +19,13 @@ internal static class Keystore
     private const int SaltLength = 32;
     private const int IvLength = 16;
 
-    internal static byte[] Decrypt(string json, ReadOnlySpan<char> password)
+    /// <param name="json">The file's text.</param>
+    /// <param name="password">The password.</param>
+    /// <param name="named">The account the file names, if it names one; nothing in the file vouches for it.</param>
+    internal static byte[] Decrypt(string json, ReadOnlySpan<char> password, out Address? named)
     {
         KeystoreFile file = KeystoreFile.Read(json);
+        named = file.NamedAddress;
         byte[] derived = Derive(file, password);
         try
         {

@@ -29,6 +29,9 @@ internal sealed record KeystoreFile
 
     internal byte[] Mac { get; init; } = [];
 
+    /// <summary>The account the file names; <see langword="null"/> when it names none (some tools leave it out for privacy).</summary>
+    internal Address? NamedAddress { get; init; }
+
     internal static KeystoreFile Read(string json)
     {
         if (json.Length > KeystoreLimits.MaxFileLength)
@@ -134,7 +137,19 @@ internal sealed record KeystoreFile
             Iv = Bytes(Member(crypto, "cipherparams", JsonValueKind.Object), "iv", expected: 16),
             CipherText = Bytes(crypto, "ciphertext", expected: 32),
             Mac = Bytes(crypto, "mac", expected: 32),
+            NamedAddress = ReadAddress(root),
         };
+    }
+
+    private static Address? ReadAddress(JsonElement root)
+    {
+        if (!root.TryGetProperty("address", out JsonElement address) || address.ValueKind == JsonValueKind.Null
+            || (address.ValueKind == JsonValueKind.String && address.GetString()!.Length == 0))
+        {
+            return null;
+        }
+
+        return new Address(Bytes(root, "address", expected: Address.Size));
     }
 
     private static KeystoreFile ReadScrypt(JsonElement parameters)

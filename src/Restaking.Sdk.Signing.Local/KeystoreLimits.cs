@@ -8,6 +8,9 @@ internal static class KeystoreLimits
     // 128 * n * r bytes; geth's standard is 256 MB.
     private const long MaxScryptMemory = 1L << 30;
 
+    // p * 128 * r bytes are one array: 16 * 128 * 65536 is 128 MB. Keystores use r = 1 or 8.
+    private const int MaxScryptBlock = 1 << 16;
+
     private const int MaxScryptParallel = 16;
 
     // Some fifty times today's recommendations: about half a minute.
@@ -25,7 +28,7 @@ internal static class KeystoreLimits
             throw error($"scrypt's r must be at least 1 and p 1 to {MaxScryptParallel}, not r = {r}, p = {p}.");
         }
 
-        if (128L * n * r > MaxScryptMemory)
+        if (r > MaxScryptBlock || 128L * n * r > MaxScryptMemory)
         {
             throw error($"scrypt with n = {n} and r = {r} needs more than {MaxScryptMemory >> 20} MB.");
         }

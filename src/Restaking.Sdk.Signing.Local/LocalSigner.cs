@@ -101,16 +101,26 @@ public sealed class LocalSigner : IRawTransactionSigner, ITypedDataSigner, ISign
     /// <summary>Opens a keystore of version 3 (Web3 Secret Storage). Deriving the key takes a second or so and, with scrypt, some hundred megabytes.</summary>
     /// <param name="json">The keystore file's text.</param>
     /// <param name="password">The password.</param>
-    /// <exception cref="KeystoreException">The password is wrong, the file is damaged, or its parameters are not supported.</exception>
+    /// <exception cref="KeystoreException">The password is wrong, the file is damaged, it names another account than that of its key, or its parameters are not supported.</exception>
     public static LocalSigner FromKeystore(string json, ReadOnlySpan<char> password)
     {
         ArgumentNullException.ThrowIfNull(json);
-        byte[] key = Keystore.Decrypt(json, password);
+        byte[] key = Keystore.Decrypt(json, password, out Address? named);
         try
         {
-            return Secp256k1.IsPrivateKey(key)
-                ? new LocalSigner(key)
-                : throw new KeystoreException("The keystore does not hold a private key of secp256k1.");
+            if (!Secp256k1.IsPrivateKey(key))
+            {
+                throw new KeystoreException("The keystore does not hold a private key of secp256k1.");
+            }
+
+            var signer = new LocalSigner(key);
+            if (named is { } address && address != signer.Address)
+            {
+                signer.Dispose();
+                throw new KeystoreException($"The keystore names account {address} and holds the key of {signer.Address}. Use the file that belongs to the account.");
+            }
+
+            return signer;
         }
         finally
         {

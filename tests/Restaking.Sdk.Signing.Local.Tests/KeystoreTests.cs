@@ -55,6 +55,42 @@ public class KeystoreTests
     }
 
     [Fact]
+    public void FromKeystore_ThatNamesAnotherAccount_IsRefused()
+    {
+        using LocalSigner signer = LocalSigner.CreateRandom();
+        using LocalSigner other = LocalSigner.CreateRandom();
+        JsonNode keystore = JsonNode.Parse(signer.ToKeystore("password", s_cheapScrypt))!;
+        keystore["address"] = other.Address.ToString();
+
+        KeystoreException exception = Assert.Throws<KeystoreException>(() => LocalSigner.FromKeystore(keystore.ToJsonString(), "password"));
+
+        Assert.Contains(other.Address.ToString(), exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FromKeystore_ThatNamesNoAccount_Opens()
+    {
+        using LocalSigner signer = LocalSigner.CreateRandom();
+        JsonNode keystore = JsonNode.Parse(signer.ToKeystore("password", s_cheapScrypt))!;
+        keystore.AsObject().Remove("address");
+
+        using LocalSigner opened = LocalSigner.FromKeystore(keystore.ToJsonString(), "password");
+
+        Assert.Equal(signer.Address, opened.Address);
+    }
+
+    [Fact]
+    public void FromKeystore_WhoseBlocksWouldOverflow_IsRefused()
+    {
+        using LocalSigner signer = LocalSigner.CreateRandom();
+        JsonNode keystore = JsonNode.Parse(signer.ToKeystore("password", s_cheapScrypt))!;
+        JsonNode parameters = keystore["crypto"]!["kdfparams"]!;
+        (parameters["n"], parameters["r"], parameters["p"]) = (2, 1 << 22, 16); // 16 * 128 * 2^22 is 2^33
+
+        Assert.Throws<KeystoreException>(() => LocalSigner.FromKeystore(keystore.ToJsonString(), "password"));
+    }
+
+    [Fact]
     public void ToKeystore_Twice_UsesFreshSaltAndVector()
     {
         using LocalSigner signer = LocalSigner.CreateRandom();

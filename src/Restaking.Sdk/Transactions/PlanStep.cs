@@ -132,14 +132,10 @@ public sealed class PlanStep
         if (Handle is null || _unknown is not null)
         {
             await SendAsync(options, cancellationToken).ConfigureAwait(false);
+            _offerAgain = false;
             _unknown = null;
         }
-        else if (_offerAgain)
-        {
-            await Handle.RebroadcastAsync(cancellationToken).ConfigureAwait(false);
-        }
 
-        _offerAgain = false;
         await WaitAsync(Handle!, confirmations, timeout, cancellationToken).ConfigureAwait(false);
     }
 
@@ -147,6 +143,12 @@ public sealed class PlanStep
     {
         try
         {
+            if (_offerAgain)
+            {
+                await handle.RebroadcastAsync(cancellationToken).ConfigureAwait(false);
+                _offerAgain = false;
+            }
+
             Confirmed = await handle.WaitAsync(confirmations, timeout, cancellationToken).ConfigureAwait(false);
             State = PlanStepState.Done;
             DoneBecause = $"transaction {Confirmed.Receipt.TransactionHash} in block {Confirmed.Receipt.BlockNumber}";
@@ -156,6 +158,7 @@ public sealed class PlanStep
             // Final: this transaction will not do the step any more, so it may be sent anew.
             Handle = null;
             State = PlanStepState.Ready;
+            _offerAgain = false;
             throw;
         }
         catch (TransactionDroppedException exception)

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Immutable;
+using System.Globalization;
 using Restaking.Sdk.Rpc;
 
 namespace Restaking.Sdk.Transactions;
@@ -57,7 +58,7 @@ public class TransactionPlan : IReadOnlyList<PlanStep>
     /// Sends what is left, one after the other: each step is confirmed before the next one is checked, simulated and sent. Stops at the first failure, which is
     /// thrown as it is; <see cref="PlanStep.State"/> says how far it came. Call it again to go on.
     /// </summary>
-    /// <param name="options">Applied to each step. An idempotency key becomes <c>key/1</c>, <c>key/2</c>, … by position; a nonce or gas limit is for a single transaction and refused when more than one step is left.</param>
+    /// <param name="options">Applied to each step. An idempotency key becomes one for each step, <c>key/function</c>; of several steps that call the same function the last has that key and those before it <c>key/function~1</c>, <c>key/function~2</c>, … counted from the end. So a plan that is prepared again with or without its first steps (a reset of an allowance) gives the others the same keys. A nonce or gas limit is for a single transaction and refused when more than one step is left.</param>
     /// <param name="confirmations">Confirmations of each step before the next is sent.</param>
     /// <param name="timeout">How long to wait for each step.</param>
     /// <param name="cancellationToken">Stops before the next step, or stops waiting; never stops a transaction.</param>
@@ -86,7 +87,7 @@ public class TransactionPlan : IReadOnlyList<PlanStep>
             for (int i = 0; i < _steps.Length; i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                SendOptions own = options.IdempotencyKey is { } key ? options with { IdempotencyKey = $"{key}/{i + 1}" } : options;
+                SendOptions own = options.IdempotencyKey is { } key ? options with { IdempotencyKey = $"{key}/{NameOf(i)}" } : options;
                 await _steps[i].RunAsync(own, confirmations, timeout, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -96,6 +97,13 @@ public class TransactionPlan : IReadOnlyList<PlanStep>
         }
 
         return [.. _steps.Select(step => step.Confirmed)];
+    }
+
+    private string NameOf(int index)
+    {
+        string function = _steps[index].Transaction.Call.Function.Name;
+        int later = _steps.Skip(index + 1).Count(step => step.Transaction.Call.Function.Name == function);
+        return later == 0 ? function : string.Create(CultureInfo.InvariantCulture, $"{function}~{later}");
     }
 
     /// <inheritdoc/>

@@ -252,9 +252,11 @@ internal sealed partial class TransactionSender
                 $"Nonce {nonce} of {trail.From} is used, and neither transaction {signed.Hash} nor another one with it was found in the blocks searched. Ask another node before doing anything.", signed.Hash, signed);
         }
 
-        if (!ours.Any(own => own.Hash == mined.Transaction.Hash))
+        // The same at another price is the operation itself: who is told "replaced" may do it a second time. Waiting finds it.
+        ReplacementKind kind = ReplacementRules.Classify(signed.Unsigned, mined.Transaction);
+        if (kind != ReplacementKind.Repriced && !ours.Any(own => own.Hash == mined.Transaction.Hash))
         {
-            throw new TransactionReplacedException(signed.Hash, nonce, ReplacementRules.Classify(signed.Unsigned, mined.Transaction), mined.Transaction.Hash, mined.Transaction);
+            throw new TransactionReplacedException(signed.Hash, nonce, kind, mined.Transaction.Hash, mined.Transaction);
         }
     }
 

@@ -125,9 +125,58 @@ public class PlanTests : IDisposable
         await Plan(1, 2).SendAllAsync(new SendOptions { IdempotencyKey = "op" }, cancellationToken: s_token);
         await Plan(1, 2).SendAllAsync(new SendOptions { IdempotencyKey = "op" }, cancellationToken: s_token);
 
-        Assert.NotNull(journal.Find("op/1"));
-        Assert.NotNull(journal.Find("op/2"));
+        Assert.NotNull(journal.Find("op/deposit~1"));
+        Assert.NotNull(journal.Find("op/deposit"));
         Assert.Equal([1u, 2u], SentAmounts());
+    }
+
+    [Fact]
+    public async Task SendAll_PreparedAgainWithoutItsFirstStep_DoesTheOthersOnce()
+    {
+        await Plan(1, 2, 3).SendAllAsync(new SendOptions { IdempotencyKey = "op" }, cancellationToken: s_token);
+        await Plan(2, 3).SendAllAsync(new SendOptions { IdempotencyKey = "op" }, cancellationToken: s_token);
+
+        Assert.Equal([1u, 2u, 3u], SentAmounts());
+    }
+
+    [Fact]
+    public async Task SendAll_WhenTheLostStepWasReplacedBeforeItIsOfferedAgain_CanSendItAnew()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            _fixture.Node.SendFaults.Enqueue(new SendFault(TakeFirst: false));
+        }
+
+        TransactionPlan plan = Plan(1);
+        TransactionOutcomeUnknownException lost = await Assert.ThrowsAsync<TransactionOutcomeUnknownException>(() => plan.SendAllAsync(cancellationToken: s_token));
+        _fixture.Node.Inject(new FakeTransaction(Keccak256.Hash("other"u8), _fixture.Key.Address, lost.Signed!.Unsigned with { Value = 9u }));
+        _fixture.Node.Mine();
+
+        await Assert.ThrowsAsync<TransactionReplacedException>(() => plan.SendAllAsync(cancellationToken: s_token));
+        Assert.Equal(PlanStepState.Ready, plan[0].State);
+        await plan.SendAllAsync(cancellationToken: s_token);
+
+        Assert.True(plan.IsDone);
+    }
+
+    [Fact]
+    public async Task SendAll_WhenTheLostStepWasMinedAtAnotherPrice_IsDoneAndNotSentAnew()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            _fixture.Node.SendFaults.Enqueue(new SendFault(TakeFirst: false));
+        }
+
+        TransactionPlan plan = Plan(1);
+        TransactionOutcomeUnknownException lost = await Assert.ThrowsAsync<TransactionOutcomeUnknownException>(() => plan.SendAllAsync(cancellationToken: s_token));
+        Hash32 dearer = Keccak256.Hash("dearer"u8);
+        _fixture.Node.Inject(new FakeTransaction(dearer, _fixture.Key.Address, lost.Signed!.Unsigned with { MaxFeePerGas = UInt256.FromGwei(90) }));
+        _fixture.Node.Mine();
+
+        await plan.SendAllAsync(cancellationToken: s_token);
+
+        Assert.Equal(dearer, plan[0].Confirmed!.ReplacedBy);
+        Assert.Equal(1, _fixture.Signer.Signatures);
     }
 
     [Fact]
