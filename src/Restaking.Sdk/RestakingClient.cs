@@ -42,7 +42,10 @@ public partial class RestakingClient : IDisposable
     }
 
     /// <summary>Makes a client on an <see cref="RpcClient"/> of your own (several endpoints, your transport, your limits).</summary>
-    /// <param name="rpc">The node or nodes. It stays yours: disposing this client does not dispose it.</param>
+    /// <param name="rpc">
+    /// The node or nodes. It stays yours: disposing this client does not dispose it. One that expects no chain is told to expect the
+    /// network's, so that nothing is ever read from another chain unnoticed.
+    /// </param>
     /// <param name="network">The chain and its contracts.</param>
     /// <param name="options">Everything else.</param>
     /// <exception cref="ArgumentException">The RPC client expects another chain than the network's.</exception>
@@ -51,6 +54,7 @@ public partial class RestakingClient : IDisposable
         ArgumentNullException.ThrowIfNull(rpc);
         ArgumentNullException.ThrowIfNull(network);
         ThrowIfOtherChain(rpc.ExpectedChainId, network, nameof(rpc));
+        rpc.ExpectChain(network.ChainId);
         options ??= new RestakingClientOptions();
         Rpc = rpc;
         Network = network;

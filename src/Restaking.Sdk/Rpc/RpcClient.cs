@@ -276,6 +276,26 @@ public partial class RpcClient : IDisposable
         return new RpcPin(Invoker, endpoint, header);
     }
 
+    /// <summary>
+    /// Fixes the latest block, or a given one where the endpoint that answered lags behind it: after a transaction was mined, what is read
+    /// must not be from before it.
+    /// </summary>
+    /// <exception cref="RpcException"><see cref="RpcErrorKind.BlockNotFound"/>, transient: no endpoint has come that far.</exception>
+    internal async Task<RpcPin> PinAtLeastAsync(ulong block, CancellationToken cancellationToken)
+    {
+        RpcPin latest = await PinAsync(BlockTag.Latest, cancellationToken).ConfigureAwait(false);
+        return latest.Block.Number >= block ? latest : await PinAsync(BlockTag.FromNumber(block), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Switches the chain-id guard on, where the client was made without it.</summary>
+    internal void ExpectChain(ulong chainId)
+    {
+        if (_invoker is not null)
+        {
+            _invoker.Options.ExpectedChainId ??= chainId;
+        }
+    }
+
     /// <summary>The endpoints' hosts; never a URL.</summary>
     public override string ToString() => $"RpcClient({string.Join(", ", Endpoints)})";
 

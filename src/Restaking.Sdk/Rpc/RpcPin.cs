@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Restaking.Sdk.Abi;
 
 namespace Restaking.Sdk.Rpc;
@@ -36,6 +37,12 @@ public class RpcPin
 
     /// <summary>The endpoint's name (host).</summary>
     public virtual string Endpoint => _endpoint?.Name ?? string.Empty;
+
+    /// <summary>
+    /// The block for reads that pin it again, perhaps elsewhere: by its hash, so that they read this block or nothing; by its number only
+    /// where the endpoint is known to refuse hashes.
+    /// </summary>
+    internal BlockTag Tag => _endpoint is { TakesBlockHash: not false } ? BlockTag.FromHash(Header.Hash) : BlockTag.FromNumber(Header.Number);
 
     private RpcInvoker Invoker => _invoker ?? throw new NotSupportedException("This fake pin does not override the member that was called.");
 
@@ -75,11 +82,13 @@ public class RpcPin
                     endpoint,
                     token).ConfigureAwait(false);
 
-                // When every call is refused as malformed, the block parameter's form is what they have in common.
-                RpcException? refused = Array.Find(results, static result => result.Error?.Kind == RpcErrorKind.InvalidRequest).Error;
-                return endpoint.TakesBlockHash is null && block.Kind == BlockTagKind.Hash && refused is not null ? throw refused : results.ToImmutableArray();
+                // When no call was executed, the block parameter's form may be what they have in common.
+                return endpoint.TakesBlockHash is null && block.Kind == BlockTagKind.Hash && !WasExecuted(results)
+                    ? throw Array.Find(results, static result => IsRefusal(result.Error)).Error!
+                    : results.ToImmutableArray();
             },
-            cancellationToken);
+            cancellationToken,
+            static results => WasExecuted(results.AsSpan()));
     }
 
     /// <inheritdoc cref="RpcClient.EstimateGasAsync" />
@@ -118,10 +127,45 @@ public class RpcPin
     /// <summary>Block and host; never a URL.</summary>
     public override string ToString() => $"block {Header.Number} ({Header.Hash}) at {Endpoint}";
 
+    /// <summary>Any other read whose parameters name the block.</summary>
+    internal Task<TResult> InvokeAsync<TState, TResult>(
+        string method,
+        TState state,
+        Action<Utf8JsonWriter, TState, BlockTag> writeParams,
+        RpcResultReader<TResult> read,
+        CancellationToken cancellationToken) =>
+        ReadAsync(
+            (method, state, writeParams, read),
+            static (rpc, value, block, endpoint, token) => rpc.InvokeAsync(
+                value.method,
+                (value.state, block, value.writeParams),
+                static (writer, parameters) => parameters.writeParams(writer, parameters.state, parameters.block),
+                value.read,
+                endpoint,
+                token),
+            cancellationToken);
+
+    private static bool IsRefusal(RpcException? error) => error?.Kind is RpcErrorKind.InvalidRequest or RpcErrorKind.NodeError;
+
+    /// <summary>Whether the answers say that the block parameter was understood: something other than a refusal is among them.</summary>
+    private static bool WasExecuted(ReadOnlySpan<RpcBatchResult<byte[]>> results)
+    {
+        foreach (RpcBatchResult<byte[]> result in results)
+        {
+            if (!IsRefusal(result.Error))
+            {
+                return true;
+            }
+        }
+
+        return results.IsEmpty;
+    }
+
     private async Task<TResult> ReadAsync<TState, TResult>(
         TState state,
         Func<RpcInvoker, TState, BlockTag, RpcEndpoint, CancellationToken, ValueTask<TResult>> read,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Func<TResult, bool>? tellsTheForm = null)
     {
         RpcInvoker rpc = Invoker;
         RpcEndpoint endpoint = _endpoint!;
@@ -130,10 +174,14 @@ public class RpcPin
             try
             {
                 TResult result = await read(rpc, state, BlockTag.FromHash(Header.Hash), endpoint, cancellationToken).ConfigureAwait(false);
-                endpoint.TakesBlockHash = true;
+                if (tellsTheForm?.Invoke(result) != false)
+                {
+                    endpoint.TakesBlockHash = true;
+                }
+
                 return result;
             }
-            catch (RpcException exception) when (endpoint.TakesBlockHash is null && exception.Kind is RpcErrorKind.InvalidRequest or RpcErrorKind.NodeError)
+            catch (RpcException exception) when (endpoint.TakesBlockHash is null && IsRefusal(exception))
             {
                 // Perhaps the form of the block parameter, perhaps something else: the read by number below tells.
             }
@@ -148,7 +196,7 @@ public class RpcPin
                 endpoint: Endpoint);
         }
 
-        if (endpoint.TakesBlockHash is null)
+        if (endpoint.TakesBlockHash is null && tellsTheForm?.Invoke(byNumber) != false)
         {
             endpoint.TakesBlockHash = false;
             RpcLog.BlockHashUnsupported(rpc.Logger, endpoint.Name);

@@ -11,7 +11,7 @@ internal static class PlanSimulator
     internal static async Task<PlanSimulation> SimulateAsync(TransactionPlan plan, BlockTag block, CancellationToken cancellationToken)
     {
         RpcPin pin = await plan.Pipeline.Rpc.PinAsync(block, cancellationToken).ConfigureAwait(false);
-        BlockTag at = BlockTag.FromNumber(pin.Block.Number);
+        BlockTag at = pin.Tag;
         List<PlanStep> left = [.. plan.Where(step => step.State != PlanStepState.Done)];
         List<SimulationResult> results = left.Count switch
         {
@@ -41,7 +41,7 @@ internal static class PlanSimulator
         ImmutableArray<SimulatedCall> calls;
         try
         {
-            calls = await pipeline.Rpc.InvokeAsync("eth_simulateV1", writer => WriteRequest(writer, steps, at), ReadAnswer, cancellationToken).ConfigureAwait(false);
+            calls = await pin.InvokeAsync("eth_simulateV1", steps, WriteRequest, ReadAnswer, cancellationToken).ConfigureAwait(false);
             if (calls.Length != steps.Count)
             {
                 throw new RpcException(RpcErrorKind.MalformedResponse, $"eth_simulateV1 was given {steps.Count} calls and answered {calls.Length}.", "eth_simulateV1");

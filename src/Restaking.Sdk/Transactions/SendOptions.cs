@@ -28,4 +28,10 @@ public sealed record SendOptions
 
     /// <summary>Whether the call is executed by the node before it is signed. Default true. Without it a transaction that reverts costs gas.</summary>
     public bool Simulate { get; init; } = true;
+
+    /// <summary>
+    /// The block an earlier step of a plan was mined in: checks, simulation and estimate read its state or a later one's. A node that lags
+    /// would refuse a step for what the step before it has just changed (an allowance).
+    /// </summary>
+    internal ulong? AtLeastBlock { get; init; }
 }

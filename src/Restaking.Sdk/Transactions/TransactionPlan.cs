@@ -88,6 +88,7 @@ public class TransactionPlan : IReadOnlyList<PlanStep>
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 SendOptions own = options.IdempotencyKey is { } key ? options with { IdempotencyKey = $"{key}/{NameOf(i)}" } : options;
+                own = own with { AtLeastBlock = _steps[..i].Max(step => step.Confirmed?.Receipt.BlockNumber) };
                 await _steps[i].RunAsync(own, confirmations, timeout, cancellationToken).ConfigureAwait(false);
             }
         }

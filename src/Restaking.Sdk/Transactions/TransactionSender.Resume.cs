@@ -96,7 +96,7 @@ internal sealed partial class TransactionSender
 
             if (prepared is not null)
             {
-                await EnsurePreflightAsync(prepared, cancellationToken).ConfigureAwait(false);
+                await EnsurePreflightAsync(prepared, options, cancellationToken).ConfigureAwait(false);
             }
 
             trail.Report(TransactionStage.Simulating);

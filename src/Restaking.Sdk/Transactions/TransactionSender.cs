@@ -44,7 +44,7 @@ internal sealed partial class TransactionSender(TransactionPipeline pipeline)
         try
         {
             trail.Report(TransactionStage.Preparing);
-            await EnsureSendableAsync(prepared, cancellationToken).ConfigureAwait(false);
+            await EnsureSendableAsync(prepared, options, cancellationToken).ConfigureAwait(false);
             trail.Report(TransactionStage.Simulating);
             unsigned = await CompleteAsync(prepared, unsigned, options, signer, trail, cancellationToken).ConfigureAwait(false);
             Hash32 hash = signer.Capability == SignerCapability.SignsAndBroadcasts
@@ -77,16 +77,19 @@ internal sealed partial class TransactionSender(TransactionPipeline pipeline)
     }
 
     /// <summary>The checks that need neither gas nor fees: the right chain, a contract at the target, the protocol's own rules.</summary>
-    private async Task EnsureSendableAsync(PreparedTransaction prepared, CancellationToken cancellationToken)
+    private async Task EnsureSendableAsync(PreparedTransaction prepared, SendOptions options, CancellationToken cancellationToken)
     {
         await pipeline.EnsureChainAsync(cancellationToken).ConfigureAwait(false);
         await pipeline.EnsureCodeAsync(prepared.Call.Target, TransactionSimulator.FunctionName(prepared), cancellationToken).ConfigureAwait(false);
-        await EnsurePreflightAsync(prepared, cancellationToken).ConfigureAwait(false);
+        await EnsurePreflightAsync(prepared, options, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task EnsurePreflightAsync(PreparedTransaction prepared, CancellationToken cancellationToken)
+    private static async Task EnsurePreflightAsync(PreparedTransaction prepared, SendOptions options, CancellationToken cancellationToken)
     {
-        ImmutableArray<PreflightIssue> issues = await TransactionSimulator.RunPreflightAsync(prepared, BlockTag.Latest, cancellationToken).ConfigureAwait(false);
+        BlockTag block = options.AtLeastBlock is { } minimum && !prepared.Preflight.IsEmpty
+            ? (await prepared.Pipeline.Rpc.PinAtLeastAsync(minimum, cancellationToken).ConfigureAwait(false)).Tag
+            : BlockTag.Latest;
+        ImmutableArray<PreflightIssue> issues = await TransactionSimulator.RunPreflightAsync(prepared, block, cancellationToken).ConfigureAwait(false);
         if (!issues.IsEmpty)
         {
             throw new PreflightException(issues);
@@ -106,10 +109,10 @@ internal sealed partial class TransactionSender(TransactionPipeline pipeline)
         trail.SawUnspentAt(await pipeline.Node.GetBlockNumberAsync(cancellationToken).ConfigureAwait(false));
         if (options.Simulate)
         {
-            await TransactionSimulator.EnsureSucceedsAsync(prepared, cancellationToken).ConfigureAwait(false);
+            await TransactionSimulator.EnsureSucceedsAsync(prepared, options.AtLeastBlock, cancellationToken).ConfigureAwait(false);
         }
 
-        ulong gas = options.GasLimit ?? (await TransactionSimulator.EstimateGasAsync(prepared, cancellationToken).ConfigureAwait(false)).Limit;
+        ulong gas = options.GasLimit ?? (await TransactionSimulator.EstimateGasAsync(prepared, cancellationToken, options.AtLeastBlock).ConfigureAwait(false)).Limit;
         FeePolicy policy = options.FeePolicy ?? pipeline.Options.Fees;
         TransactionFees fees;
         if (options.Fees is { } chosen)

@@ -13,7 +13,7 @@ internal static class TransactionSimulator
         TransactionPipeline pipeline = prepared.Pipeline;
         CallRequest request = RequestFor(prepared);
         RpcPin pin = await pipeline.Rpc.PinAsync(block, cancellationToken).ConfigureAwait(false);
-        BlockTag at = BlockTag.FromNumber(pin.Block.Number);
+        BlockTag at = pin.Tag;
         ImmutableArray<PreflightIssue> issues = await RunPreflightAsync(prepared, at, cancellationToken).ConfigureAwait(false);
         await EnsureCodeAsync(pin, prepared, cancellationToken).ConfigureAwait(false);
         var result = new SimulationResult { Block = pin.Block, PreflightIssues = issues };
@@ -40,20 +40,27 @@ internal static class TransactionSimulator
         return await WithGasAsync(pin, prepared, request, result, cancellationToken).ConfigureAwait(false);
     }
 
-    internal static async Task<GasEstimate> EstimateGasAsync(PreparedTransaction prepared, CancellationToken cancellationToken)
+    internal static async Task<GasEstimate> EstimateGasAsync(PreparedTransaction prepared, CancellationToken cancellationToken, ulong? atLeast = null)
     {
         TransactionPipeline pipeline = prepared.Pipeline;
         await pipeline.EnsureCodeAsync(prepared.Call.Target, FunctionName(prepared), cancellationToken).ConfigureAwait(false);
-        ulong gas = await EstimateAsync(prepared, cancellationToken).ConfigureAwait(false);
+        ulong gas = await EstimateAsync(prepared, atLeast, cancellationToken).ConfigureAwait(false);
         return GasEstimate.WithMargin(gas, pipeline.Options.GasMarginPercent);
     }
 
-    /// <summary>Executes the call on the latest state and throws what would go wrong.</summary>
-    internal static async Task EnsureSucceedsAsync(PreparedTransaction prepared, CancellationToken cancellationToken)
+    /// <summary>Executes the call on the latest state, not before a given block's, and throws what would go wrong.</summary>
+    internal static async Task EnsureSucceedsAsync(PreparedTransaction prepared, ulong? atLeast, CancellationToken cancellationToken)
     {
         CallRequest request = RequestFor(prepared);
         try
         {
+            if (atLeast is { } minimum)
+            {
+                RpcPin pin = await prepared.Pipeline.Node.PinAtLeastAsync(minimum, cancellationToken).ConfigureAwait(false);
+                await pin.CallAsync(request, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
             await prepared.Pipeline.Node.CallAsync(request, BlockTag.Latest, cancellationToken).ConfigureAwait(false);
         }
         catch (RpcException exception) when (exception.Kind == RpcErrorKind.ExecutionReverted)
@@ -103,12 +110,15 @@ internal static class TransactionSimulator
 
     internal static string FunctionName(PreparedTransaction prepared) => $"{prepared.Call.Function.Contract}.{prepared.Call.Function.Name}";
 
-    private static async Task<ulong> EstimateAsync(PreparedTransaction prepared, CancellationToken cancellationToken)
+    private static async Task<ulong> EstimateAsync(PreparedTransaction prepared, ulong? atLeast, CancellationToken cancellationToken)
     {
         CallRequest request = RequestFor(prepared);
         try
         {
-            return await prepared.Pipeline.Node.EstimateGasAsync(request, null, cancellationToken).ConfigureAwait(false);
+            BlockTag? block = atLeast is { } minimum
+                ? BlockTag.FromNumber((await prepared.Pipeline.Node.PinAtLeastAsync(minimum, cancellationToken).ConfigureAwait(false)).Block.Number)
+                : null;
+            return await prepared.Pipeline.Node.EstimateGasAsync(request, block, cancellationToken).ConfigureAwait(false);
         }
         catch (RpcException exception) when (exception.Kind == RpcErrorKind.ExecutionReverted)
         {

@@ -97,6 +97,37 @@ public sealed class ContractReaderTests
         Assert.Equal(["eth_getBlockByNumber", "batch eth_call"], node.Methods);
     }
 
+    [Theory]
+    [InlineData("invalid opcode: INVALID", true)]
+    [InlineData("EVM error InvalidFEOpcode", true)]
+    [InlineData("out of gas", true)]
+    [InlineData("invalid opcode: INVALID", false)]
+    public async Task Batch_CallThatMayFailIsHaltedByTheEvm_LeavesTheOthersAlone(string message, bool multicall)
+    {
+        var node = new FakeChainNode { HasMulticall = multicall, Halts = { [Nobody] = message } };
+        AddContracts(node);
+        ReadBatch batch = CreateReader(node).CreateBatch();
+        ReadSlot<UInt256> supply = batch.Add(new ERC20(Token1).TotalSupply());
+        ReadSlot<UInt256> halted = batch.TryAdd(new ERC20(Nobody).TotalSupply());
+
+        await batch.ExecuteAsync(cancellationToken: Token);
+
+        Assert.Equal(1_000UL, (ulong)supply.Value);
+        Assert.Contains(message, Assert.IsType<ExecutionHaltedError>(halted.Outcome.Error).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Batch_NodeErrorThatIsNoHalt_IsThrownAlsoForACallThatMayFail()
+    {
+        var node = new FakeChainNode { Halts = { [Nobody] = "something else is wrong here" } };
+        AddContracts(node);
+        ReadBatch batch = CreateReader(node).CreateBatch();
+        batch.Add(new ERC20(Token1).TotalSupply());
+        batch.TryAdd(new ERC20(Nobody).TotalSupply());
+
+        await Assert.ThrowsAsync<RpcException>(() => batch.ExecuteAsync(cancellationToken: Token));
+    }
+
     [Fact]
     public async Task Batch_NoMulticallConfigured_IsOneJsonRpcBatch()
     {

@@ -27,6 +27,9 @@ internal sealed class FakeChainNode : IRpcTransport
 
     public Dictionary<Address, Contract> Contracts { get; } = [];
 
+    /// <summary>Contracts that the EVM stops without a revert, and what the node says of it.</summary>
+    public Dictionary<Address, string> Halts { get; } = [];
+
     public List<string> Methods { get; } = [];
 
     public List<ulong> BlocksRead { get; } = [];
@@ -63,6 +66,11 @@ internal sealed class FakeChainNode : IRpcTransport
                 BlocksRead.Add(block);
                 Address target = Address.Parse(parameters[0].GetProperty("to").GetString()!);
                 byte[] calldata = Hex.Decode(parameters[0].GetProperty("data").GetString());
+                if (Halts.TryGetValue(target, out string? halt))
+                {
+                    return ScriptedTransport.ErrorOf(call, -32000, halt);
+                }
+
                 (bool succeeded, byte[] data) = target == Multicall3 ? Aggregate(calldata, block) : Run(target, calldata, block);
                 return succeeded
                     ? ScriptedTransport.ResultOf(call, $"\"{Hex.Encode(data)}\"")
@@ -86,6 +94,11 @@ internal sealed class FakeChainNode : IRpcTransport
 
     private (bool Succeeded, byte[] Data) Run(Address target, ReadOnlySpan<byte> calldata, ulong block)
     {
+        if (Halts.ContainsKey(target))
+        {
+            return (false, []);
+        }
+
         if (!Contracts.TryGetValue(target, out Contract? contract))
         {
             return (true, []);

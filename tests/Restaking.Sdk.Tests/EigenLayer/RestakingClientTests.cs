@@ -4,6 +4,7 @@ using Restaking.Sdk.Contracts.Erc20;
 using Restaking.Sdk.Networks;
 using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Rpc;
+using Restaking.Sdk.Testing;
 using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Tests.EigenLayer;
@@ -45,6 +46,17 @@ public sealed class RestakingClientTests
 
         Assert.Null(own.ExpectedChainId);
         Assert.Equal(RestakingNetwork.Sepolia.ChainId, client.Rpc.ExpectedChainId);
+    }
+
+    [Fact]
+    public async Task New_OwnClientThatExpectsNoChain_IsGuardedForTheNetworks()
+    {
+        ScriptedTransport otherChain = new ScriptedTransport().Always("eth_chainId", "\"0x5\"").Always("eth_call", "\"0x\"");
+        using RpcClient rpc = new(otherChain);
+        using RestakingClient client = new(rpc, RestakingNetwork.Mainnet);
+
+        await Assert.ThrowsAsync<ChainMismatchException>(
+            () => client.EigenLayer.Delegation.IsOperatorAsync(Staker, cancellationToken: TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -49,6 +49,35 @@ public sealed class RedactionTests
         }
     }
 
+    [Theory]
+    [InlineData("https://0123456789abcdef0123456789abcdef.eth.rpc.example.com/", "***.eth.rpc.example.com")]
+    [InlineData("https://eth-0a1b2c3d4e5f6a7b8c9d.example.com:8545/", "***.example.com:8545")]
+    [InlineData("https://3f2504e0-4f89-11d3-9a0c-0305e82c3301.example.com/", "***.example.com")]
+    [InlineData("https://eth-mainnet.g.example.com/", "eth-mainnet.g.example.com")]
+    [InlineData("https://nd-422-757-666.example.com/", "nd-422-757-666.example.com")]
+    [InlineData("https://ethereum-sepolia-rpc.example.com/", "ethereum-sepolia-rpc.example.com")]
+    [InlineData("http://127.0.0.1:8545/", "127.0.0.1:8545")]
+    public void Name_LabelOfTheHostLooksLikeAKey_IsMasked(string url, string name)
+    {
+        using var transport = new HttpRpcTransport(new Uri(url));
+
+        Assert.Equal(name, transport.Name);
+    }
+
+    [Fact]
+    public async Task Failure_KeyInTheHost_NeverShowsIt()
+    {
+        const string Key = "0123456789abcdef0123456789abcdef";
+        using var rpc = new RpcClient(
+            new HttpRpcTransport(new Uri($"https://{Key}.rpc.example.com/"), new HttpClient(new UnknownHost())),
+            new RpcClientOptions { Retry = new RetryOptions { MaxAttempts = 1 } });
+
+        RpcException thrown = await Assert.ThrowsAsync<RpcException>(() => rpc.GetBlockNumberAsync(Token));
+
+        Assert.DoesNotContain(Key, Describe(thrown), StringComparison.Ordinal);
+        Assert.Equal("***.rpc.example.com", thrown.Endpoint);
+    }
+
     [Fact]
     public async Task BatchItemError_EchoesTheKey_NeverShowsIt()
     {
@@ -95,6 +124,12 @@ public sealed class RedactionTests
         }
 
         private static HttpResponseMessage Json(string body) => new(HttpStatusCode.OK) { Content = new StringContent(body) };
+    }
+
+    private sealed class UnknownHost : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            => throw new HttpRequestException($"Name or service not known ({request.RequestUri!.Host}:443)");
     }
 
     private sealed class EchoingBatchWeb : HttpMessageHandler

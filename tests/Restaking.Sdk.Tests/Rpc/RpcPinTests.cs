@@ -1,3 +1,4 @@
+using System.Text;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Testing;
@@ -7,6 +8,19 @@ namespace Restaking.Sdk.Tests.Rpc;
 public sealed class RpcPinTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>A node at block 100 whose calls are answered by the form of their block parameter.</summary>
+    private static ScriptedTransport Node(Func<RpcCall, string> hashAnswer, Func<RpcCall, string> numberAnswer)
+        => new ScriptedTransport()
+            .Always("eth_getBlockByNumber", TestBlocks.Json(100))
+            .Always("eth_call", (request, _) =>
+            {
+                string[] answers =
+                [
+                    .. request.Calls.Select(call => Encoding.UTF8.GetString(call.Params.Span).Contains("blockHash", StringComparison.Ordinal) ? hashAnswer(call) : numberAnswer(call)),
+                ];
+                return ValueTask.FromResult(RpcResponse.FromJson(request.IsBatch ? $"[{string.Join(',', answers)}]" : answers[0]));
+            });
 
     [Fact]
     public async Task Read_NodeTakesBlockHashes_NamesTheBlockByHash()
@@ -88,6 +102,40 @@ public sealed class RpcPinTests
 
         Assert.Equal(new byte[] { 1, 2, 3, 4 }, thrown.RevertData.ToArray());
         node.VerifyComplete();
+    }
+
+    [Theory]
+    [InlineData(-32000, "some words of its own")]
+    [InlineData(-32602, "invalid type: map, expected a string")]
+    public async Task ReadMany_NodeRefusesBlockHashesInItsOwnWords_GoesByNumber(int code, string message)
+    {
+        ScriptedTransport node = Node(hashAnswer: call => ScriptedTransport.ErrorOf(call, code, message), numberAnswer: call => ScriptedTransport.ResultOf(call, "\"0x01\""));
+        using RpcClient rpc = RpcTestClient.Create(node);
+        RpcPin pin = await rpc.PinAsync(BlockTag.Latest, Token);
+
+        var results = await pin.CallManyAsync([new CallRequest { To = default(Address) }, new CallRequest { To = default(Address) }], Token);
+
+        Assert.All(results, result => Assert.Equal(new byte[] { 1 }, result.Value));
+        Assert.Equal(BlockTag.FromNumber(100), pin.Tag);
+    }
+
+    [Fact]
+    public async Task ReadMany_EveryCallFailsInEitherForm_LearnsNothingAboutTheForm()
+    {
+        ScriptedTransport node = Node(
+            hashAnswer: call => ScriptedTransport.ErrorOf(call, -32000, "some words of its own"),
+            numberAnswer: call => ScriptedTransport.ErrorOf(call, -32000, "some words of its own"));
+        using RpcClient rpc = RpcTestClient.Create(node);
+        RpcPin pin = await rpc.PinAsync(BlockTag.Latest, Token);
+        CallRequest[] requests = [new() { To = default(Address) }, new() { To = default(Address) }];
+
+        var first = await pin.CallManyAsync(requests, Token);
+        int asked = node.Requests.Count;
+        await pin.CallManyAsync(requests, Token);
+
+        Assert.All(first, result => Assert.False(result.Succeeded));
+        Assert.Contains("blockHash", node.Requests[asked].Params[0], StringComparison.Ordinal);
+        Assert.Equal(BlockTag.FromHash(TestBlocks.Hash(100)), pin.Tag);
     }
 
     [Fact]

@@ -109,7 +109,8 @@ public class SimulateTests : IDisposable
         Assert.Equal("Paused", Assert.Single(result.PreflightIssues).Code);
         Assert.False(result.Succeeded);
         Assert.Null(result.Error);
-        Assert.Equal(BlockTag.FromNumber(_fixture.Node.Head), asked);
+        Assert.Equal(BlockTag.FromHash(result.Block.Hash), asked);
+        Assert.Equal(_fixture.Node.Head, result.Block.Number);
     }
 
     [Fact]

@@ -226,6 +226,12 @@ public partial class ContractReader
             ReadSlot slot = slots.Span[i];
             if (results[i].Error is { } error)
             {
+                if (slot.MayRevert && EvmHalt.Is(error))
+                {
+                    slot.Reverted(new ExecutionHaltedError(error.Message));
+                    continue;
+                }
+
                 if (error.Kind != RpcErrorKind.ExecutionReverted)
                 {
                     throw error;

@@ -28,3 +28,18 @@ public sealed record UnreadableReturnError(ReadOnlyMemory<byte> Data) : Contract
     /// <inheritdoc />
     public override ImmutableArray<ContractArgument> DescribeArguments() => [new ContractArgument("data", "bytes", Data)];
 }
+
+/// <summary>
+/// The outcome of a call that may fail, when the EVM stopped it without a revert: an invalid instruction, a jump to nowhere, all gas used up.
+/// </summary>
+/// <param name="Reason">What the node said.</param>
+public sealed record ExecutionHaltedError(string Reason) : ContractError
+{
+    private static readonly ContractErrorDescription Declaration = new(string.Empty, "ExecutionHalted", "ExecutionHalted(string)", Selector.FromSignature("ExecutionHalted(string)"));
+
+    /// <inheritdoc />
+    public override ContractErrorDescription Description => Declaration;
+
+    /// <inheritdoc />
+    public override ImmutableArray<ContractArgument> DescribeArguments() => [new ContractArgument("reason", "string", Reason)];
+}

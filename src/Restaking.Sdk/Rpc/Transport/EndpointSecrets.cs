@@ -8,12 +8,16 @@ internal sealed class EndpointSecrets
     // Short path segments ("v2", "rpc", "mainnet") are no keys, and masking them would make messages unreadable.
     private const int ShortestSecret = 8;
 
+    // Names of nodes and regions ("nd-422-757-666", "us-east-2") are shorter, or have no digits among their letters.
+    private const int ShortestKeyInHost = 16;
+
     private readonly string[] _secrets;
 
     public EndpointSecrets(Uri url)
     {
-        HostName = url.IsDefaultPort ? url.Host : $"{url.Host}:{url.Port}";
         var found = new HashSet<string>(StringComparer.Ordinal);
+        string host = MaskKeys(url, found);
+        HostName = url.IsDefaultPort ? host : $"{host}:{url.Port}";
         foreach (string segment in url.AbsolutePath.Split('/'))
         {
             Add(found, segment, ShortestSecret);
@@ -57,6 +61,31 @@ internal sealed class EndpointSecrets
 
         return text;
     }
+
+    /// <summary>Some providers put the key into a subdomain. A label that looks like one is masked; the provider's own domain never is.</summary>
+    private static string MaskKeys(Uri url, HashSet<string> found)
+    {
+        string[] labels = url.Host.Split('.');
+        if (url.HostNameType != UriHostNameType.Dns || labels.Length < 3)
+        {
+            return url.Host;
+        }
+
+        for (int i = 0; i < labels.Length - 2; i++)
+        {
+            if (LooksLikeKey(labels[i]))
+            {
+                found.Add(labels[i]);
+                labels[i] = Mask;
+            }
+        }
+
+        return string.Join('.', labels);
+    }
+
+    private static bool LooksLikeKey(string label) =>
+        Guid.TryParse(label, out _)
+        || Array.Exists(label.Split('-'), static part => part.Length >= ShortestKeyInHost && part.Any(char.IsAsciiDigit) && part.Any(char.IsAsciiLetter));
 
     private static void Add(HashSet<string> found, string text, int shortest)
     {
