@@ -1,4 +1,6 @@
 using Restaking.Sdk.Abi;
+using Restaking.Sdk.Signing;
+using Restaking.Sdk.Signing.Local;
 using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Tests.Transactions;
@@ -30,23 +32,19 @@ public class ReplacementJournalTests : IDisposable
     }
 
     [Fact]
-    public async Task Cancel_WhoseTokenIsCancelledInTheSigner_IsNeitherSentNorJournaled()
+    public async Task Cancel_WhoseTokenIsCancelledWhileItIsSigned_IsNeitherSentNorJournaled()
     {
-        TransactionHandle first = await _fixture.SendAsync(s_key);
         using var stop = new CancellationTokenSource();
-        _fixture.Signer.Instead = async (transaction, _) =>
-        {
-            SignedTransaction signed = await _fixture.Key.SignTransactionAsync(transaction, CancellationToken.None);
-            await stop.CancelAsync();
-            return signed;
-        };
+        var verifier = new CancellingVerifier(stop);
+        using var fixture = new PipelineFixture(TransactionOptions.Default with { SignatureVerifier = verifier });
+        TransactionHandle first = await fixture.SendAsync(s_key);
+        verifier.IsArmed = true;
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first.CancelAsync(cancellationToken: stop.Token));
-        _fixture.Signer.Instead = null;
-        await _fixture.SendAsync(s_key);
+        await fixture.SendAsync(s_key);
 
-        Assert.Equal(first.Hash, Assert.Single(_fixture.Node.Taken).Hash);
-        Assert.Single(Journal.Find(Key)!.Signed);
+        Assert.Equal(first.Hash, Assert.Single(fixture.Node.Taken).Hash);
+        Assert.Single(((InMemoryOperationJournal)fixture.Pipeline.Journal).Find(Key)!.Signed);
     }
 
     [Fact]
@@ -162,6 +160,22 @@ public class ReplacementJournalTests : IDisposable
     {
         _fixture.Dispose();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>The caller stops between the signature and the journal.</summary>
+    private sealed class CancellingVerifier(CancellationTokenSource stop) : ISignatureVerifier
+    {
+        internal bool IsArmed { get; set; }
+
+        public Address RecoverSigner(Hash32 digest, EcdsaSignature signature)
+        {
+            if (IsArmed)
+            {
+                stop.Cancel();
+            }
+
+            return Secp256k1SignatureVerifier.Instance.RecoverSigner(digest, signature);
+        }
     }
 
     private sealed class FullDisk : IOperationJournal
