@@ -7,7 +7,6 @@ using Restaking.Sdk.Contracts.Erc20;
 using Restaking.Sdk.Networks;
 using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Testing;
-using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Integration.Tests.EigenLayer;
 
@@ -15,7 +14,7 @@ namespace Restaking.Sdk.Integration.Tests.EigenLayer;
 /// What no test chain has: the EIGEN strategy, duration vaults, a strategy factory, natively restaked ETH, the queue of M2, tokens that
 /// behave badly. Stubs stand in their places on a devnet; each test has addresses of its own.
 /// </summary>
-public sealed class OddContractsTests(DevnetFixture fixture) : IClassFixture<DevnetFixture>
+public sealed partial class OddContractsTests(DevnetFixture fixture) : IClassFixture<DevnetFixture>
 {
     private static readonly UInt256 One = UInt256.FromEther("1");
 
@@ -92,78 +91,6 @@ public sealed class OddContractsTests(DevnetFixture fixture) : IClassFixture<Dev
         Assert.Contains(asShares.Refusals, refusal => refusal is VaultDepositsLocked);
         Assert.Contains(asShares.Refusals, refusal => refusal is VaultDelegationNeeded);
         Assert.DoesNotContain(asTokens.Refusals, refusal => refusal is VaultDepositsLocked or VaultDelegationNeeded);
-    }
-
-    [Fact]
-    public async Task Approval_TokenThatRefusesToChangeAnAllowance_IsResetFirst()
-    {
-        Address token = await PlaceAsync(Erc20Stub("USDT", allowance: 5UL).Reverts(new ERC20(default).Approve(default, default)));
-        Address strategy = await StrategyAsync(token);
-        Address staker = await Chain.CreateAccountAsync(cancellationToken: Cancel);
-        using RestakingClient client = Client();
-
-        TransactionPlan<DepositResult> plan = await client.EigenLayer.Strategies.PrepareDepositAsync(strategy, One, new DepositOptions { Staker = staker }, Cancel);
-
-        Assert.Equal(3, plan.Count);
-        Assert.Equal(UInt256.Zero, Assert.IsType<ERC20.ApproveCall>(plan[0].Transaction.Call).Amount);
-        Assert.Equal(One, Assert.IsType<ERC20.ApproveCall>(plan[1].Transaction.Call).Amount);
-    }
-
-    [Fact]
-    public async Task Approval_TokenThatTakesAnyAllowance_IsOneStep()
-    {
-        Address token = await PlaceAsync(Erc20Stub("TKN", allowance: 5UL).Answers(new ERC20(default).Approve(default, default), ContractStub.Word(UInt256.One)));
-        Address strategy = await StrategyAsync(token);
-        Address staker = await Chain.CreateAccountAsync(cancellationToken: Cancel);
-        using RestakingClient client = Client();
-
-        TransactionPlan<DepositResult> plan = await client.EigenLayer.Strategies.PrepareDepositAsync(strategy, One, new DepositOptions { Staker = staker }, Cancel);
-
-        Assert.Equal(2, plan.Count);
-        Assert.Equal(One, Assert.IsType<ERC20.ApproveCall>(plan[0].Transaction.Call).Amount);
-    }
-
-    [Fact]
-    public async Task Token_WithoutSymbolAndDecimals_LeavesThemOpen()
-    {
-        Address token = await PlaceAsync(new ContractStub().Answers(new ERC20(default).BalanceOf(default), ContractStub.Word(One)));
-        Address strategy = await StrategyAsync(token);
-        using RestakingClient client = Client();
-
-        StrategyState state = await client.EigenLayer.Strategies.GetAsync(strategy, cancellationToken: Cancel);
-
-        Assert.Null(state.Symbol);
-        Assert.Null(state.TokenDecimals);
-        Assert.Equal(One, state.TokenBalance);
-    }
-
-    [Fact]
-    public async Task Token_WithASymbolOfThirtyTwoBytes_LeavesItOpen()
-    {
-        // As MKR does: bytes32 where a string is declared.
-        byte[] mkr = new byte[32];
-        "MKR"u8.CopyTo(mkr);
-        Address token = await PlaceAsync(new ContractStub()
-            .Answers(new ERC20(default).BalanceOf(default), ContractStub.Word(One))
-            .Answers(new ERC20(default).Symbol(), mkr));
-        Address strategy = await StrategyAsync(token);
-        using RestakingClient client = Client();
-
-        Assert.Null((await client.EigenLayer.Strategies.GetAsync(strategy, cancellationToken: Cancel)).Symbol);
-    }
-
-    [Fact]
-    public async Task FindByToken_OutsideTheBook_AsksTheFactory()
-    {
-        Address token = await TokenAsync("NEW");
-        Address strategy = await StrategyAsync(token);
-        Address knows = await PlaceAsync(new ContractStub().Answers(new StrategyFactory(default).DeployedStrategies(default), ContractStub.Word(strategy)));
-        Address knowsNot = await PlaceAsync(new ContractStub().Answers(new StrategyFactory(default).DeployedStrategies(default), ContractStub.Word(UInt256.Zero)));
-        using RestakingClient found = Client(core => core with { StrategyFactory = knows });
-        using RestakingClient notFound = Client(core => core with { StrategyFactory = knowsNot });
-
-        Assert.Equal(strategy, (await found.EigenLayer.Strategies.FindByTokenAsync(token, cancellationToken: Cancel))?.Strategy);
-        Assert.Null(await notFound.EigenLayer.Strategies.FindByTokenAsync(token, cancellationToken: Cancel));
     }
 
     [Fact]
