@@ -137,7 +137,7 @@ public sealed class RestakingClientTests
     }
 
     [Fact]
-    public void PrepareCompleteMany_OfTwoStakersWithOneWithdrawer_IsRefused()
+    public async Task CompleteMany_OfTwoStakersWithOneWithdrawer_IsRefused()
     {
         using RpcClient rpc = new(new NoNetwork());
         using RestakingClient client = new(rpc, RestakingNetwork.Mainnet);
@@ -146,6 +146,8 @@ public sealed class RestakingClientTests
         QueuedWithdrawal other = own with { Root = withdrawal.AbiHash(), Withdrawal = withdrawal };
 
         Assert.Throws<ArgumentException>(() => client.EigenLayer.Withdrawals.PrepareCompleteMany([own, other]));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => client.EigenLayer.Withdrawals.CheckCompleteAsync([own, other], cancellationToken: TestContext.Current.CancellationToken));
     }
 
     [Fact]

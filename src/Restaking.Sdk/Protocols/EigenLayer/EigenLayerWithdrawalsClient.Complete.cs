@@ -15,7 +15,7 @@ public partial class EigenLayerWithdrawalsClient
     /// <param name="receiveAs">What they are to pay.</param>
     /// <param name="caller">Who completes; null: the withdrawer of the first.</param>
     /// <param name="cancellationToken">Stops the reads.</param>
-    /// <exception cref="ArgumentException">No withdrawal, or the same one twice.</exception>
+    /// <exception cref="ArgumentException">No withdrawal, the same one twice, or withdrawals of different stakers.</exception>
     public virtual Task<PreflightResult> CheckCompleteAsync(
         IReadOnlyList<QueuedWithdrawal> withdrawals,
         ReceiveAs receiveAs = ReceiveAs.Tokens,
@@ -75,12 +75,6 @@ public partial class EigenLayerWithdrawalsClient
             throw new ArgumentException("Only its withdrawer can complete a withdrawal; these have different ones.", nameof(withdrawals));
         }
 
-        // Withdrawals from before the slashing upgrade can have a withdrawer that is not the staker.
-        if (chosen.Any(withdrawal => withdrawal.Staker != chosen[0].Staker))
-        {
-            throw new ArgumentException("These withdrawals are of different stakers; complete each staker's in a transaction of its own.", nameof(withdrawals));
-        }
-
         ImmutableArray<ImmutableArray<Address>> paidIn = [.. chosen.Select(withdrawal => Tokens(withdrawal, receiveAs, tokens))];
         return Prepare(
             chosen,
@@ -106,6 +100,13 @@ public partial class EigenLayerWithdrawalsClient
         foreach (QueuedWithdrawal withdrawal in withdrawals)
         {
             AnswerLength.CheckArgument(withdrawal.Withdrawal, nameof(withdrawals));
+
+            // Withdrawals from before the slashing upgrade can have a withdrawer that is not the staker.
+            if (withdrawal.Staker != withdrawals[0].Staker)
+            {
+                throw new ArgumentException("These withdrawals are of different stakers; complete each staker's in a transaction of its own.", nameof(withdrawals));
+            }
+
             if (!withdrawal.Strategies.Select(line => line.Strategy).SequenceEqual(withdrawal.Withdrawal.Strategies))
             {
                 throw new ArgumentException($"Withdrawal {withdrawal.Root} lists other strategies than its struct holds.", nameof(withdrawals));
