@@ -31,37 +31,47 @@ internal static class AnswerJson
         writer.WriteEndObject();
     });
 
+    /// <summary>One answer as it came, with the id it carries.</summary>
+    public static RpcResponse Single(RpcResponseMessage answer, string method) => Write(writer => WriteAnswer(writer, answer, method));
+
     public static RpcResponse Batch(IEnumerable<RpcResponseMessage> answers) => Write(writer =>
     {
         writer.WriteStartArray();
         foreach (RpcResponseMessage answer in answers)
         {
-            writer.WriteStartObject();
-            writer.WritePropertyName("id"u8);
-            if (long.TryParse(Convert.ToString(answer.Id, CultureInfo.InvariantCulture), NumberStyles.Integer, CultureInfo.InvariantCulture, out long id))
-            {
-                writer.WriteNumberValue(id);
-            }
-            else
-            {
-                writer.WriteNullValue();
-            }
-
-            if (answer.Error is { } error)
-            {
-                WriteError(writer, error.Code, error.Message, error.Data);
-            }
-            else
-            {
-                writer.WritePropertyName("result"u8);
-                WriteValue(writer, answer.Result);
-            }
-
-            writer.WriteEndObject();
+            WriteAnswer(writer, answer, method: "");
         }
 
         writer.WriteEndArray();
     });
+
+    private static void WriteAnswer(Utf8JsonWriter writer, RpcResponseMessage answer, string method)
+    {
+        writer.WriteStartObject();
+        writer.WritePropertyName("id"u8);
+        bool hasId = long.TryParse(Convert.ToString(answer.Id, CultureInfo.InvariantCulture), NumberStyles.Integer, CultureInfo.InvariantCulture, out long id);
+        if (hasId)
+        {
+            writer.WriteNumberValue(id);
+        }
+        else
+        {
+            writer.WriteNullValue();
+        }
+
+        if (answer.Error is { } error)
+        {
+            WriteError(writer, error.Code, WithoutMethod(error.Message, method), error.Data);
+        }
+        else if (hasId)
+        {
+            // Without an id it is no answer, and gets no result that could pass for "nothing there".
+            writer.WritePropertyName("result"u8);
+            WriteValue(writer, answer.Result);
+        }
+
+        writer.WriteEndObject();
+    }
 
     /// <summary>Nethereum puts ": eth_call" behind the node's words.</summary>
     private static string WithoutMethod(string? message, string method)

@@ -42,12 +42,12 @@ internal sealed class NethereumAccountSigner(Address address, ITransactionManage
         {
             hex = await signing.SignTransactionAsync(input).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             throw new TransactionException(
                 $"Nethereum did not sign for {Address} ({exception.GetType().Name}). Nothing was broadcast.",
                 TransactionStage.Signing,
-                isTransient: exception is HttpRequestException or TimeoutException,
+                isTransient: exception is HttpRequestException or TimeoutException or OperationCanceledException,
                 innerException: exception);
         }
 

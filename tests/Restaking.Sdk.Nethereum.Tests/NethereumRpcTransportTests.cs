@@ -140,6 +140,67 @@ public sealed class NethereumRpcTransportTests
         Assert.Single(node.Asked);
     }
 
+    /// <summary>What applications' handlers throw after the request may have left: none of it says that nothing was sent.</summary>
+    public static TheoryData<ClientKind, string, Exception> Breakages
+    {
+        get
+        {
+            var data = new TheoryData<ClientKind, string, Exception>();
+            foreach (ClientKind kind in Enum.GetValues<ClientKind>())
+            {
+                foreach (string method in (string[])["eth_sendRawTransaction", "eth_sendTransaction", "personal_sendTransaction"])
+                {
+                    data.Add(kind, method, new ObjectDisposedException("HttpClient"));
+                    data.Add(kind, method, new InvalidOperationException("the metrics sink is full"));
+                    data.Add(kind, method, new NotSupportedException("an exception of a resilience library"));
+                    data.Add(kind, method, new AggregateException(new TimeoutException()));
+                    data.Add(kind, method, new RpcClientUnknownException("outer", new RpcClientTimeoutException("inner")));
+                    data.Add(kind, method, new InvalidDataException("not gzip"));
+                }
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Breakages))]
+    public async Task Send_ClientBreaksInAnyWay_IsNeverAnAnswerThatNothingWasSent(ClientKind kind, string method, Exception breakage)
+    {
+        using var node = new StubNode(_ => throw breakage);
+
+        RpcException exception = await Assert.ThrowsAsync<RpcException>(
+            () => Client(kind, node).InvokeAsync(method, writer => writer.WriteStringValue("0x02"), RpcResults.Hash, Token));
+
+        Assert.Contains(exception.Kind, (RpcErrorKind[])[RpcErrorKind.Transport, RpcErrorKind.Timeout, RpcErrorKind.MalformedResponse]);
+        Assert.NotNull(exception.InnerException);
+        Assert.Single(node.Asked);
+    }
+
+    [Theory]
+    [InlineData(ClientKind.Newtonsoft)]
+    [InlineData(ClientKind.SystemTextJson)]
+    public async Task Read_AnswerWithoutIdAndResult_IsMalformedAndNotNothing(ClientKind kind)
+    {
+        using var node = new StubNode(_ => StubNode.Json("""{"message":"try later"}"""));
+        using RpcClient rpc = new(new NethereumRpcTransport(Clients.Over(kind, node)), new RpcClientOptions { Retry = { MaxAttempts = 1 } });
+
+        RpcException exception = await Assert.ThrowsAsync<RpcException>(() => rpc.GetTransactionAsync(Keccak256.Hash("gone"u8), Token));
+
+        Assert.Equal(RpcErrorKind.MalformedResponse, exception.Kind);
+    }
+
+    [Theory]
+    [InlineData(ClientKind.Newtonsoft)]
+    [InlineData(ClientKind.SystemTextJson)]
+    public async Task Read_AnswerOfAnotherCall_IsNotTaken(ClientKind kind)
+    {
+        using var node = new StubNode(_ => StubNode.Json("""{"jsonrpc":"2.0","id":"999999","result":"0x10"}"""));
+        using RpcClient rpc = new(new NethereumRpcTransport(Clients.Over(kind, node)), new RpcClientOptions { Retry = { MaxAttempts = 1 } });
+
+        await Assert.ThrowsAsync<RpcException>(() => rpc.GetBlockNumberAsync(Token));
+    }
+
     [Theory]
     [InlineData(ClientKind.Newtonsoft)]
     [InlineData(ClientKind.SystemTextJson)]

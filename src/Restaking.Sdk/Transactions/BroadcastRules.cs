@@ -36,9 +36,9 @@ internal static class BroadcastRules
         // A gateway that refuses for its limits, key or circuit has not passed the bytes on.
         RpcErrorKind.RateLimited => (BroadcastVerdict.NotDelivered, BroadcastRejection.RateLimited),
         RpcErrorKind.CircuitOpen => (BroadcastVerdict.NotDelivered, BroadcastRejection.NotDelivered),
-        RpcErrorKind.Unauthorized => (BroadcastVerdict.Rejected, BroadcastRejection.Invalid),
-        RpcErrorKind.MethodNotFound => (BroadcastVerdict.Rejected, BroadcastRejection.Invalid),
-        RpcErrorKind.InvalidRequest => (BroadcastVerdict.Rejected, BroadcastRejection.Invalid),
+        // Definite only as somebody's answer. A transport that names its own trouble so knows nothing of the bytes.
+        RpcErrorKind.Unauthorized or RpcErrorKind.MethodNotFound or RpcErrorKind.InvalidRequest when exception.Code is not null || exception.HttpStatus is not null =>
+            (BroadcastVerdict.Rejected, BroadcastRejection.Invalid),
         _ => ReadMessage(exception),
     };
 
