@@ -203,7 +203,14 @@ public sealed class RestakingClientTests
         data.CopyTo(bytes);
         return new LogEntry
         {
-            Address = emitter, Topics = [.. topics], Data = bytes, BlockNumber = 9, BlockHash = default, TransactionHash = default, TransactionIndex = 0, LogIndex = 0,
+            Address = emitter,
+            Topics = [.. topics],
+            Data = bytes,
+            BlockNumber = 9,
+            BlockHash = default,
+            TransactionHash = default,
+            TransactionIndex = 0,
+            LogIndex = 0,
         };
     }
 
