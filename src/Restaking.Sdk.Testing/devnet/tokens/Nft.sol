@@ -38,7 +38,7 @@ abstract contract Nft {
         return _checkExists(tokenId);
     }
 
-    function getApproved(uint256 tokenId) external view returns (address) {
+    function getApproved(uint256 tokenId) public view virtual returns (address) {
         _checkExists(tokenId);
         return _approved[tokenId];
     }
