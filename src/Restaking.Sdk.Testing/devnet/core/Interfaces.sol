@@ -6,6 +6,7 @@ import {OperatorSet} from "./Types.sol";
 // What the contracts here ask of each other, and no more.
 
 interface IERC20 {
+    function approve(address spender, uint256 amount) external returns (bool);
     function balanceOf(address account) external view returns (uint256);
     function decimals() external view returns (uint8);
     function transfer(address to, uint256 amount) external returns (bool);
