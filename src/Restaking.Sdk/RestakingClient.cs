@@ -1,13 +1,27 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Restaking.Sdk.Contracts;
+using Restaking.Sdk.Contracts.Bedrock;
+using Restaking.Sdk.Contracts.Binance;
+using Restaking.Sdk.Contracts.Coinbase;
 using Restaking.Sdk.Contracts.EigenLayer;
 using Restaking.Sdk.Contracts.Erc20;
+using Restaking.Sdk.Contracts.EtherFi;
+using Restaking.Sdk.Contracts.Kelp;
+using Restaking.Sdk.Contracts.Lido;
+using Restaking.Sdk.Contracts.Mantle;
 using Restaking.Sdk.Contracts.Multicall;
+using Restaking.Sdk.Contracts.Puffer;
+using Restaking.Sdk.Contracts.Renzo;
+using Restaking.Sdk.Contracts.RocketPool;
+using Restaking.Sdk.Contracts.Swell;
+using Restaking.Sdk.Contracts.YieldNest;
 using Restaking.Sdk.Protocols.EigenLayer;
+using Restaking.Sdk.Protocols.Liquid;
 using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Signing;
 using Restaking.Sdk.Transactions;
+using Restaking.Sdk.Withdrawals;
 
 namespace Restaking.Sdk;
 
@@ -68,11 +82,31 @@ public partial class RestakingClient : IDisposable
             options.TransactionOptions,
             options.TimeProvider,
             options.LoggerFactory?.CreateLogger<TransactionPipeline>());
+        LiquidContext context = new(Reader, Transactions, network);
+        _liquid = new LiquidProtocolSet(context);
         _eigenLayer = network.EigenLayer is { } deployment ? new EigenLayerClient(Reader, Transactions, deployment) : null;
+        Withdrawals = new WithdrawalsClient(context, [.. _liquid.All.SelectMany(protocol => protocol.Queues)]);
     }
 
-    /// <summary>The contracts whose errors are recognised wherever they bubble up from: all of EigenLayer's, ERC-20, Multicall3.</summary>
-    public static ImmutableArray<ContractBinding> KnownContracts { get; } = [.. EigenLayerContracts.All, .. Erc20Contracts.All, .. MulticallContracts.All];
+    /// <summary>The contracts whose errors are recognised wherever they bubble up from: EigenLayer's, those of the liquid protocols, ERC-20, Multicall3.</summary>
+    public static ImmutableArray<ContractBinding> KnownContracts { get; } =
+    [
+        .. EigenLayerContracts.All,
+        .. Erc20Contracts.All,
+        .. MulticallContracts.All,
+        .. BedrockContracts.All,
+        .. BinanceContracts.All,
+        .. CoinbaseContracts.All,
+        .. EtherFiContracts.All,
+        .. KelpContracts.All,
+        .. LidoContracts.All,
+        .. MantleContracts.All,
+        .. PufferContracts.All,
+        .. RenzoContracts.All,
+        .. RocketPoolContracts.All,
+        .. SwellContracts.All,
+        .. YieldNestContracts.All,
+    ];
 
     /// <summary>The node or nodes.</summary>
     public virtual RpcClient Rpc { get; }

@@ -49,13 +49,28 @@ internal static class NetworkDirectory
     {
         ImmutableDictionary<string, Address> contracts = element.GetProperty("contracts").EnumerateArray()
             .ToImmutableDictionary(contract => Text(contract, "name"), contract => ParseAddress(contract, "address"), StringComparer.Ordinal);
-        return new RestakingNetwork(Text(element, "name"), element.GetProperty("chainId").GetUInt64())
+        ulong chainId = element.GetProperty("chainId").GetUInt64();
+        return new RestakingNetwork(Text(element, "name"), chainId)
         {
             Multicall3 = Find(contracts, "Multicall3"),
             NamedContracts = contracts,
             EigenLayer = ReadEigenLayer(contracts, element.GetProperty("strategies")),
+            Bedrock = Find("bedrock", chainId) is { } bedrock ? BedrockDeployment.From(bedrock) : null,
+            Binance = Find("binance", chainId) is { } binance ? BinanceDeployment.From(binance) : null,
+            Coinbase = Find("coinbase", chainId) is { } coinbase ? CoinbaseDeployment.From(coinbase) : null,
+            EtherFi = Find("etherfi", chainId) is { } etherFi ? EtherFiDeployment.From(etherFi) : null,
+            Kelp = Find("kelp", chainId) is { } kelp ? KelpDeployment.From(kelp) : null,
+            Lido = Find("lido", chainId) is { } lido ? LidoDeployment.From(lido) : null,
+            Mantle = Find("mantle", chainId) is { } mantle ? MantleDeployment.From(mantle) : null,
+            Puffer = Find("puffer", chainId) is { } puffer ? PufferDeployment.From(puffer) : null,
+            Renzo = Find("renzo", chainId) is { } renzo ? RenzoDeployment.From(renzo) : null,
+            RocketPool = Find("rocketpool", chainId) is { } rocketPool ? RocketPoolDeployment.From(rocketPool) : null,
+            Swell = Find("swell", chainId) is { } swell ? SwellDeployment.From(swell) : null,
+            YieldNest = Find("yieldnest", chainId) is { } yieldNest ? YieldNestDeployment.From(yieldNest) : null,
         };
     }
+
+    private static AddressBook? Find(string protocol, ulong chainId) => AddressBook.Load(protocol).GetValueOrDefault(chainId);
 
     private static EigenLayerDeployment? ReadEigenLayer(ImmutableDictionary<string, Address> contracts, JsonElement strategies)
     {

@@ -61,7 +61,43 @@ public sealed record RestakingNetwork
     /// <summary>The EigenLayer core, or null where stakers cannot use EigenLayer.</summary>
     public EigenLayerDeployment? EigenLayer { get; init; }
 
-    /// <summary>Every named contract of the address files on this chain, multisigs and multichain contracts included.</summary>
+    /// <summary>Bedrock's uniETH and uniBTC, or null where it is not.</summary>
+    public BedrockDeployment? Bedrock { get; init; }
+
+    /// <summary>Binance's wBETH, or null where it is not.</summary>
+    public BinanceDeployment? Binance { get; init; }
+
+    /// <summary>Coinbase's cbETH, or null where it is not.</summary>
+    public CoinbaseDeployment? Coinbase { get; init; }
+
+    /// <summary>ether.fi, or null where it is not.</summary>
+    public EtherFiDeployment? EtherFi { get; init; }
+
+    /// <summary>Kelp DAO, or null where it is not.</summary>
+    public KelpDeployment? Kelp { get; init; }
+
+    /// <summary>Lido, or null where it is not.</summary>
+    public LidoDeployment? Lido { get; init; }
+
+    /// <summary>Mantle's mETH and cmETH, or null where it is not.</summary>
+    public MantleDeployment? Mantle { get; init; }
+
+    /// <summary>Puffer, or null where it is not.</summary>
+    public PufferDeployment? Puffer { get; init; }
+
+    /// <summary>Renzo, or null where it is not.</summary>
+    public RenzoDeployment? Renzo { get; init; }
+
+    /// <summary>Rocket Pool, or null where it is not.</summary>
+    public RocketPoolDeployment? RocketPool { get; init; }
+
+    /// <summary>Swell, or null where it is not.</summary>
+    public SwellDeployment? Swell { get; init; }
+
+    /// <summary>YieldNest, or null where it is not.</summary>
+    public YieldNestDeployment? YieldNest { get; init; }
+
+    /// <summary>Every named contract of EigenLayer's address file on this chain, multisigs and multichain contracts included.</summary>
     public ImmutableDictionary<string, Address> NamedContracts { get; init; } = ImmutableDictionary<string, Address>.Empty;
 
     /// <summary>"Mainnet (chain 1)".</summary>

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Contracts.EigenLayer;
-using Restaking.Sdk.Contracts.Erc20;
 using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Transactions;
 
@@ -108,43 +107,19 @@ public partial class EigenLayerStrategiesClient
         return StrategyReads.TokenOf(eigen) ?? underlying.Value;
     }
 
-    private async Task<ImmutableArray<PlanStep>> ApprovalAsync(
+    private Task<ImmutableArray<PlanStep>> ApprovalAsync(
         Address token,
         Address payer,
         UInt256 units,
         DepositPreflight gates,
-        CancellationToken cancellationToken)
-    {
-        Address manager = _context.Deployment.StrategyManager;
-        ERC20 contract = new(token);
-        UInt256 allowance = await ReadAllowanceAsync(cancellationToken).ConfigureAwait(false);
-        PreflightCheck beforeAnything = (at, stop) => IssuesAsync(gates, at.Block, withAllowance: false, stop);
-        PreparedTransaction approve = _context.Transactions.Prepare(
-            contract.Approve(manager, units),
-            description: $"Approve {units} units of {token} for the StrategyManager",
-            from: payer,
-            preflight: [beforeAnything]);
-        PlanStep exact = new(approve, Covered(allowance), async stop => Covered(await ReadAllowanceAsync(stop).ConfigureAwait(false)));
-        if (allowance == UInt256.Zero || allowance >= units || !await RefusesChangeAsync().ConfigureAwait(false))
-        {
-            return [exact];
-        }
-
-        PreparedTransaction reset = _context.Transactions.Prepare(
-            contract.Approve(manager, UInt256.Zero),
-            description: $"Reset the allowance of {token} for the StrategyManager",
-            from: payer,
-            preflight: [beforeAnything]);
-        return [new PlanStep(reset, doneBecause: null, async stop => Reset(await ReadAllowanceAsync(stop).ConfigureAwait(false))), exact];
-
-        Task<UInt256> ReadAllowanceAsync(CancellationToken stop) => _context.Reader.ReadAsync(contract.Allowance(payer, manager), cancellationToken: stop);
-
-        string? Covered(UInt256 have) => have >= units ? $"the allowance of {have} covers {units}" : null;
-
-        string? Reset(UInt256 have) => have == UInt256.Zero ? "the allowance is zero" : Covered(have);
-
-        async Task<bool> RefusesChangeAsync() =>
-            (await _context.Transactions.Prepare(contract.Approve(manager, units), from: payer)
-                .SimulateAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Error is not null;
-    }
+        CancellationToken cancellationToken) =>
+        ApprovalSteps.PrepareAsync(
+            _context.Reader,
+            _context.Transactions,
+            token,
+            payer,
+            _context.Deployment.StrategyManager,
+            units,
+            (at, stop) => IssuesAsync(gates, at.Block, withAllowance: false, stop),
+            cancellationToken);
 }

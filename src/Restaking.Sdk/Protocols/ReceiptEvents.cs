@@ -2,7 +2,7 @@ using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Rpc;
 
-namespace Restaking.Sdk.Protocols.EigenLayer;
+namespace Restaking.Sdk.Protocols;
 
 /// <summary>Reads events of one contract out of a receipt; other contracts in the same transaction may emit events of the same shape.</summary>
 internal static class ReceiptEvents

@@ -1,6 +1,6 @@
 using Restaking.Sdk.Abi;
 
-namespace Restaking.Sdk.Protocols.EigenLayer;
+namespace Restaking.Sdk;
 
 /// <summary>
 /// A transaction succeeded and its receipt lacks the event the contract must have emitted. The transaction is final and must not be

@@ -1,0 +1,35 @@
+using Restaking.Sdk.Abi;
+
+namespace Restaking.Sdk.Networks;
+
+/// <summary>Where Kelp lives on one chain. What is null is not there, or nobody said where it is.</summary>
+public sealed record KelpDeployment
+{
+    /// <summary>Names the contracts and the supported assets.</summary>
+    public required Address Config { get; init; }
+
+    /// <summary>rsETH.</summary>
+    public required Address RsETH { get; init; }
+
+    /// <summary>Takes deposits.</summary>
+    public required Address DepositPool { get; init; }
+
+    /// <summary>The stored price of rsETH and the live prices of the assets.</summary>
+    public required Address Oracle { get; init; }
+
+    /// <summary>The withdrawal queue.</summary>
+    public required Address WithdrawalManager { get; init; }
+
+    /// <summary>What instant withdrawals are paid from.</summary>
+    public Address? UnstakingVault { get; init; }
+
+    internal static KelpDeployment From(AddressBook contracts) => new()
+    {
+        Config = contracts.Required(nameof(Config)),
+        RsETH = contracts.Required(nameof(RsETH)),
+        DepositPool = contracts.Required(nameof(DepositPool)),
+        Oracle = contracts.Required(nameof(Oracle)),
+        WithdrawalManager = contracts.Required(nameof(WithdrawalManager)),
+        UnstakingVault = contracts.Find(nameof(UnstakingVault)),
+    };
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Restaking.Sdk.Networks;
+using Restaking.Sdk.Protocols.Liquid;
+using Restaking.Sdk.Withdrawals;
+
+namespace Restaking.Sdk.Protocols.Puffer;
+
+/// <summary>Puffer on one network.</summary>
+/// <remarks>Members are virtual and the protected constructor takes nothing, so that a test can put a fake in its place.</remarks>
+public class PufferClient : ILiquidProtocol
+{
+    /// <summary>For fakes.</summary>
+    protected PufferClient() => Deployment = null!;
+
+    /// <summary>Makes the client; no I/O.</summary>
+    public PufferClient(LiquidContext context, PufferDeployment deployment)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(deployment);
+        Deployment = deployment;
+    }
+
+    /// <inheritdoc />
+    public virtual string Name => "Puffer";
+
+    /// <summary>Where the contracts are.</summary>
+    public virtual PufferDeployment Deployment { get; }
+
+    /// <inheritdoc />
+    public virtual ImmutableArray<ILiquidToken> Tokens => [];
+
+    /// <inheritdoc />
+    public virtual ImmutableArray<ITicketQueue> Queues => [];
+}
