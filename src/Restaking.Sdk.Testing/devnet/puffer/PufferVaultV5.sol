@@ -120,11 +120,11 @@ contract PufferVaultV5 is PufferShares, PufferAccessManaged {
         return Wad.mulDivUp(assets, totalSupply + 1, totalAssets() + 1);
     }
 
-    function maxDeposit(address) external pure returns (uint256) {
+    function maxDeposit(address) external view virtual returns (uint256) {
         return type(uint256).max;
     }
 
-    function maxMint(address) external pure returns (uint256) {
+    function maxMint(address) external view virtual returns (uint256) {
         return type(uint256).max;
     }
 
