@@ -41,6 +41,12 @@ public class PreparedTransaction
     /// <summary>The pipeline it goes through.</summary>
     public TransactionPipeline Pipeline { get; }
 
+    /// <summary>
+    /// The call whose gas is estimated instead, from the same sender with the same value: for calls that succeed also when a part of them fails for
+    /// want of gas, where an estimate would settle below what the whole needs.
+    /// </summary>
+    internal IContractCall? GasProbe { get; init; }
+
     /// <summary>The sender: <see cref="From"/>, or else the signer's account; <see langword="null"/> when there is neither.</summary>
     public Address? Sender => From ?? Pipeline.Signer?.Address;
 
@@ -125,7 +131,7 @@ public class PreparedTransaction
     /// <summary>The description and the target.</summary>
     public override string ToString() => $"{Description} ({Call.Function.Signature} at {Call.Target})";
 
-    private protected virtual PreparedTransaction With(ImmutableArray<PreflightCheck> preflight) => new(Pipeline, Call, Value, From, Description, preflight);
+    private protected virtual PreparedTransaction With(ImmutableArray<PreflightCheck> preflight) => new(Pipeline, Call, Value, From, Description, preflight) { GasProbe = GasProbe };
 }
 
 /// <summary>A write whose receipt is read into a typed result.</summary>
@@ -175,5 +181,11 @@ public sealed class PreparedTransaction<TResult> : PreparedTransaction
     public new PreparedTransaction<TResult> WithPreflight(PreflightCheck check) => (PreparedTransaction<TResult>)base.WithPreflight(check);
 
     private protected override PreparedTransaction With(ImmutableArray<PreflightCheck> preflight) =>
-        new PreparedTransaction<TResult>(Pipeline, Call, ReadResult, Value, From, Description, preflight);
+        WithGasProbe(GasProbe, preflight);
+
+    /// <summary>A copy whose gas is that of another call.</summary>
+    internal PreparedTransaction<TResult> WithGasProbe(IContractCall? gasProbe) => WithGasProbe(gasProbe, Preflight);
+
+    private PreparedTransaction<TResult> WithGasProbe(IContractCall? gasProbe, ImmutableArray<PreflightCheck> preflight) =>
+        new(Pipeline, Call, ReadResult, Value, From, Description, preflight) { GasProbe = gasProbe };
 }

@@ -37,7 +37,7 @@ internal static class TransactionSimulator
             return result with { Shortfall = new FundsShortfall(request.From.Value, balance, prepared.Value) };
         }
 
-        return await WithGasAsync(pin, prepared, request, result, cancellationToken).ConfigureAwait(false);
+        return await WithGasAsync(pin, prepared, GasRequestFor(prepared), result, cancellationToken).ConfigureAwait(false);
     }
 
     internal static async Task<GasEstimate> EstimateGasAsync(PreparedTransaction prepared, CancellationToken cancellationToken, ulong? atLeast = null)
@@ -105,6 +105,12 @@ internal static class TransactionSimulator
         Data = prepared.Data,
     };
 
+    private static CallRequest GasRequestFor(PreparedTransaction prepared)
+    {
+        CallRequest request = RequestFor(prepared);
+        return prepared.GasProbe is { } probe ? request with { To = probe.Target, Data = probe.ToCalldata() } : request;
+    }
+
     internal static ContractError Decode(PreparedTransaction prepared, RpcException exception) =>
         prepared.Pipeline.RevertDecoder.Decode(exception.RevertData.Span, prepared.Call.Contract);
 
@@ -112,7 +118,7 @@ internal static class TransactionSimulator
 
     private static async Task<ulong> EstimateAsync(PreparedTransaction prepared, ulong? atLeast, CancellationToken cancellationToken)
     {
-        CallRequest request = RequestFor(prepared);
+        CallRequest request = GasRequestFor(prepared);
         try
         {
             BlockTag? block = atLeast is { } minimum

@@ -16,7 +16,14 @@ internal sealed record ClaimDraft(
     ImmutableArray<WithdrawalTicket> Tickets,
     IContractCall Call,
     Func<TransactionReceipt, ClaimResult> ReadResult,
-    bool DependsOnEarlier = false);
+    bool DependsOnEarlier = false)
+{
+    /// <summary>
+    /// For a call that lets single claims fail: the same claims where none may fail. Its gas is what the transaction gets; an estimate of the lenient
+    /// call would settle where a claim runs out of gas and is "allowed to fail".
+    /// </summary>
+    public IContractCall? GasProbe { get; init; }
+}
 
 /// <summary>What a queue decides itself in the preparation of claims.</summary>
 internal sealed record ClaimRules
@@ -158,7 +165,7 @@ internal static class ClaimFlow
             draft.ReadResult,
             description: $"Claim {what}",
             from: sender,
-            preflight: [(at, stop) => AskAgainAsync(at.Block, stop)]);
+            preflight: [(at, stop) => AskAgainAsync(at.Block, stop)]).WithGasProbe(draft.GasProbe);
         return new PreparedClaim(draft.Tickets, transaction);
 
         async Task<ImmutableArray<PreflightIssue>> AskAgainAsync(BlockTag block, CancellationToken cancellationToken)
