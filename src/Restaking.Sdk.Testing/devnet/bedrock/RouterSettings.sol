@@ -98,11 +98,13 @@ abstract contract RouterSettings is BedrockPausing {
         else emit TokensUnpaused(_one(token));
     }
 
-    /// The most that can be asked for at once, and how much of it comes back in a second (units of uniBTC).
+    /// The most that can be asked for at once, and how much of it comes back in a second (units of uniBTC). All of it is
+    /// there at first; with the real contract it comes by the second from the beginning.
     function devnetSetQuota(address token, uint256 maxQuota, uint256 perSecond) external {
         require(maxQuota < MAX_DAILY_REDEEM_CAP, "USR013");
         require(perSecond <= MAX_DAILY_REDEEM_CAP / SECONDS_IN_A_DAY, "USR013");
-        _rebase(token);
+        quotaBases[token] = tokenDebts[token].totalDebts + maxQuota;
+        lastRebaseTimestamps[token] = block.timestamp;
         maxQuotas[token] = maxQuota;
         quotaRates[token] = perSecond;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
 
 namespace Restaking.Sdk.Networks;
@@ -5,6 +6,8 @@ namespace Restaking.Sdk.Networks;
 /// <summary>Where Bedrock lives on one chain. What is null is not there, or nobody said where it is.</summary>
 public sealed record BedrockDeployment
 {
+    private static readonly ImmutableArray<string> KnownBitcoinTokens = ["WBTC", "FBTC", "CbBTC"];
+
     /// <summary>uniETH.</summary>
     public required Address UniETH { get; init; }
 
@@ -26,6 +29,12 @@ public sealed record BedrockDeployment
     /// <summary>The redemption queue of uniBTC.</summary>
     public Address? DelayRedeemRouter { get; init; }
 
+    /// <summary>
+    /// The bitcoin tokens that are minted for and paid out; the vault lists none. Whether one is taken now is asked from the chain. The first is what a
+    /// redemption pays in when nothing is said.
+    /// </summary>
+    public ImmutableArray<Address> BitcoinTokens { get; init; } = [];
+
     internal static BedrockDeployment From(AddressBook contracts) => new()
     {
         UniETH = contracts.Required(nameof(UniETH)),
@@ -35,5 +44,6 @@ public sealed record BedrockDeployment
         UniBTC = contracts.Find(nameof(UniBTC)),
         UniBTCVault = contracts.Find(nameof(UniBTCVault)),
         DelayRedeemRouter = contracts.Find(nameof(DelayRedeemRouter)),
+        BitcoinTokens = [.. KnownBitcoinTokens.Select(contracts.Find).OfType<Address>()],
     };
 }

@@ -123,4 +123,10 @@ public sealed record LiquidRedemptionQuote : LiquidQuote
 /// <param name="Paid">What the contract says it paid; null where its events do not say it and only the balance tells.</param>
 /// <param name="TransactionHash">The transaction.</param>
 /// <param name="BlockNumber">Its block.</param>
-public sealed record LiquidRedemptionResult(Address Receiver, AssetAmount? Paid, Hash32 TransactionHash, ulong BlockNumber);
+public sealed record LiquidRedemptionResult(Address Receiver, AssetAmount? Paid, Hash32 TransactionHash, ulong BlockNumber)
+{
+    /// <summary>
+    /// How much of the token was really given up, where the contract may take less than it was asked to and the receipt tells; null elsewhere.
+    /// </summary>
+    public UInt256? Burned { get; init; }
+}
