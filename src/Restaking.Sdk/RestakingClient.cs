@@ -85,7 +85,7 @@ public partial class RestakingClient : IDisposable
         LiquidContext context = new(Reader, Transactions, network);
         _liquid = new LiquidProtocolSet(context);
         _eigenLayer = network.EigenLayer is { } deployment ? new EigenLayerClient(Reader, Transactions, deployment) : null;
-        Withdrawals = new WithdrawalsClient(context, [.. _liquid.All.SelectMany(protocol => protocol.Queues)]);
+        Withdrawals = new WithdrawalsClient(context, [.. TicketQueues(context)]);
     }
 
     /// <summary>The contracts whose errors are recognised wherever they bubble up from: EigenLayer's, those of the liquid protocols, ERC-20, Multicall3.</summary>
@@ -142,6 +142,12 @@ public partial class RestakingClient : IDisposable
         {
             Rpc.Dispose();
         }
+    }
+
+    private IEnumerable<ITicketQueue> TicketQueues(LiquidContext context)
+    {
+        IEnumerable<ITicketQueue> liquid = _liquid.All.SelectMany(protocol => protocol.Queues);
+        return _eigenLayer is null ? liquid : liquid.Prepend(_eigenLayer.TicketsOf(context));
     }
 
     private static RpcClient RpcFor(Uri rpcUrl, RestakingNetwork network, RestakingClientOptions? options)

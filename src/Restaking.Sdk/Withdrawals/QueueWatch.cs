@@ -87,9 +87,9 @@ public sealed class QueueWatch
     private static bool IsTimed(WithdrawalTicket ticket) =>
         ticket.State is not (TicketState.Claimed or TicketState.Claimable) && (ticket.Timing.NotBeforeBlock is not null || ticket.Timing.NotBefore is not null);
 
-    // The claim goes into the next block at the earliest.
+    // As the preflight sees it, which asks the state of the latest block.
     private static bool IsDue(WithdrawalTicket ticket, BlockRef block) =>
-        (ticket.Timing.NotBeforeBlock is not { } number || block.Number + 1 >= number) && (ticket.Timing.NotBefore is not { } time || block.Time >= time);
+        (ticket.Timing.NotBeforeBlock is not { } number || block.Number >= number) && (ticket.Timing.NotBefore is not { } time || block.Time >= time);
 }
 
 /// <summary>What a poll found.</summary>

@@ -66,7 +66,7 @@ public sealed record TicketTiming
     /// <summary>It can be claimed now.</summary>
     public static TicketTiming Now { get; } = new();
 
-    /// <summary>The first block a claim can be in; null when no block number is waited for.</summary>
+    /// <summary>The first block at whose state a claim succeeds; null when no block number is waited for.</summary>
     public ulong? NotBeforeBlock { get; init; }
 
     /// <summary>The earliest block time of a claim; null when no time is waited for.</summary>

@@ -1,6 +1,7 @@
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Networks;
+using Restaking.Sdk.Protocols.Liquid;
 using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Transactions;
 
@@ -41,6 +42,9 @@ public class EigenLayerClient
 
     /// <summary>The withdrawal queue.</summary>
     public virtual EigenLayerWithdrawalsClient Withdrawals { get; } = null!;
+
+    /// <summary>The withdrawal queue in the model of all queues (<c>client.Withdrawals</c>).</summary>
+    internal EigenLayerTicketQueue TicketsOf(LiquidContext shared) => new(_context, shared, Withdrawals);
 
     /// <summary>Version, withdrawal delay and pauses, at one block.</summary>
     public virtual async Task<ProtocolState> GetProtocolStateAsync(BlockTag? block = null, CancellationToken cancellationToken = default)

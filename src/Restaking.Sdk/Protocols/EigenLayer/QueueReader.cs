@@ -110,13 +110,13 @@ internal static class QueueReader
                     labels.TokenOf(strategy),
                     entry.Withdrawal.ScaledShares[i],
                     entry.Shares[i],
-                    AtRisk(entry, strategy, entry.Shares[i], pin, claimableAt - 1),
+                    AtRisk(entry, strategy, entry.Shares[i], pin.Block, claimableAt - 1),
                     EigenLayerContext.IsBeaconChainEth(strategy) ? entry.Shares[i] : underlying[i].OrNull())),
             ],
         };
     }
 
     // The state is that after the block, so only blocks above it can still slash, and only up to the last slashable one.
-    private static UInt256 AtRisk(QueueEntry entry, Address strategy, UInt256 shares, RpcPin pin, ulong slashableUntil) =>
-        EigenLayerContext.IsBeaconChainEth(strategy) || (!entry.Withdrawal.DelegatedTo.IsZero && pin.Block.Number < slashableUntil) ? shares : UInt256.Zero;
+    internal static UInt256 AtRisk(QueueEntry entry, Address strategy, UInt256 shares, BlockRef block, ulong slashableUntil) =>
+        EigenLayerContext.IsBeaconChainEth(strategy) || (!entry.Withdrawal.DelegatedTo.IsZero && block.Number < slashableUntil) ? shares : UInt256.Zero;
 }
