@@ -37,6 +37,7 @@ internal sealed partial class EtherFiDeposits
         Spending? spending = depositor is { } payer && route is { } known && SpendOf(known, deposit.Amount.BaseUnits) is { } spend
             ? new Spending(spend, rounds.Read(spend.BalanceOf(payer)), rounds.Read(spend.Allowance(payer)))
             : null;
+        RoundRead<UInt256>? ether = route == Route.Ether ? EtherBalance.Read(rounds, Context.Network, depositor) : null;
         StEthReads? stEth = route is Route.StEth or Route.WstEth ? new StEthReads(this, rounds, state, route.Value, amount) : null;
         await state.CompleteAsync().ConfigureAwait(false);
         if (stEth is not null)
@@ -52,6 +53,7 @@ internal sealed partial class EtherFiDeposits
         }
 
         bool paused = CheckGates(refusals, state, route, depositor);
+        EtherBalance.Check(refusals, depositor, ether, deposit.Amount.BaseUnits);
         if (spending is { } token)
         {
             LiquidContext.CheckSpend(refusals, depositor!.Value, token.Spend, token.Balance.Value, token.Allowance.Value);
@@ -63,7 +65,9 @@ internal sealed partial class EtherFiDeposits
         EEthPool after = pool.After(value, shares);
         UInt256 minted = after.AmountFor(shares);
         UInt256 output = toWeEth ? after.SharesFor(minted) : minted;
-        state.Mint?.Check(refusals, "eETH mint bucket", minted, Bucket.Units(minted));
+
+        // Drawn is what is minted, which may be a wei less: at the very edge this refuses a deposit that would just fit.
+        state.Mint?.Check(refusals, "eETH mint bucket", value, Bucket.Units(value));
         UInt256 least = deposit.MinimumOutput ?? UInt256.One;
         if (output < least)
         {

@@ -78,14 +78,10 @@ internal sealed partial class EtherFiDeposits(EtherFiBook book, bool toWeEth)
         Check(deposit);
         Address depositor = Context.Account(deposit.Depositor, nameof(deposit));
         Quoted now = await Context.ReadAsync(rounds => ReadQuoteAsync(rounds, deposit, depositor), null, cancellationToken).ConfigureAwait(false);
-        if (now.Route is not { } route || (deposit.MinimumOutput is null && now.Quote.Output.Amount.IsZero))
-        {
-            // No call can be made of it, or no bound: a plan without one would promise what it does not keep.
-            now.Quote.ThrowIfRefused();
-            throw new PreflightException([new OutputBelowMinimum(Token.Token, UInt256.Zero, UInt256.One)]);
-        }
-
-        UInt256 bound = LiquidContext.Bound(deposit.MinimumOutput, now.Quote.Output.Amount, deposit.MaxSlippageBps);
+        Route? route = now.Route;
+        UInt256 bound = route is null
+            ? UInt256.Max(UInt256.One, deposit.MinimumOutput ?? UInt256.One)
+            : LiquidQuotes.BoundOf(now.Quote, now.Quote.Output.Amount, deposit.MinimumOutput, deposit.MaxSlippageBps);
         LiquidDeposit bounded = deposit with { Depositor = depositor, MinimumOutput = bound };
         UInt256 amount = deposit.Amount.BaseUnits;
         return await Context.PlanAsync(
@@ -94,16 +90,16 @@ internal sealed partial class EtherFiDeposits(EtherFiBook book, bool toWeEth)
             $"Deposit {now.Quote.Input} for {Token.Symbol}",
             depositor,
             AskAgainAsync,
-            SpendOf(route, amount) is { } spend ? [spend] : [],
+            route is { } known && SpendOf(known, amount) is { } spend ? [spend] : [],
             route == Route.Ether ? amount : UInt256.Zero,
             cancellationToken).ConfigureAwait(false);
 
         async Task<LiquidDepositQuote> AskAgainAsync(BlockTag block, CancellationToken stop)
         {
             Quoted then = await Context.ReadAsync(rounds => ReadQuoteAsync(rounds, bounded, depositor), block, stop).ConfigureAwait(false);
-            return then.Generation == now.Generation || route is Route.Ether or Route.Weth
+            return then.Generation == now.Generation || route is not (Route.StEth or Route.WstEth)
                 ? then.Quote
-                : then.Quote with { Refusals = then.Quote.Refusals.Add(EtherFiRefusals.Upgraded(TargetOf(route))) };
+                : then.Quote with { Refusals = then.Quote.Refusals.Add(EtherFiRefusals.Upgraded(TargetOf(route.Value))) };
         }
     }
 
@@ -125,7 +121,8 @@ internal sealed partial class EtherFiDeposits(EtherFiBook book, bool toWeEth)
         _ => null,
     };
 
-    private IContractCall CallOf(Route route, Quoted now, LiquidDeposit deposit)
+    /// <summary>The call. Of an asset that is not taken, one that the contract refuses as the gates do: a plan is made, and none of its steps is ever sent.</summary>
+    private IContractCall CallOf(Route? route, Quoted now, LiquidDeposit deposit)
     {
         UInt256 amount = deposit.Amount.BaseUnits;
         Address referral = deposit.Referral ?? Address.Zero;
@@ -133,13 +130,13 @@ internal sealed partial class EtherFiDeposits(EtherFiBook book, bool toWeEth)
 
         // The Liquifier compares with the ETH value before it is minted, which is never below what is minted for it.
         UInt256 leastValue = toWeEth ? now.Pool.AmountFor(deposit.MinimumOutput!.Value) : deposit.MinimumOutput!.Value;
-        if (!toWeEth)
+        if (!toWeEth || route is null)
         {
-            return route == Route.Ether
+            return route == Route.Ether || Deployment.Liquifier is not { } liquifier
                 ? book.Pool.Deposit(referral)
                 : upgraded
-                    ? new Liquifier(Deployment.Liquifier!.Value).DepositWithERC20(Deployment.StETH!.Value, amount, leastValue, referral)
-                    : new LiquifierLegacy(Deployment.Liquifier!.Value).DepositWithERC20(Deployment.StETH!.Value, amount, referral);
+                    ? new Liquifier(liquifier).DepositWithERC20(deposit.Asset!.Value, amount, leastValue, referral)
+                    : new LiquifierLegacy(liquifier).DepositWithERC20(deposit.Asset!.Value, amount, referral);
         }
 
         DepositAdapter adapter = new(Deployment.DepositAdapter!.Value);

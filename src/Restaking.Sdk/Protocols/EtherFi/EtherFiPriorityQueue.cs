@@ -76,14 +76,7 @@ public class EtherFiPriorityQueue : ILogScannedQueue
     public virtual Task<ImmutableArray<WithdrawalTicket>> RefreshTicketsAsync(ReadRounds rounds, ImmutableArray<WithdrawalTicket> tickets)
     {
         ArgumentNullException.ThrowIfNull(rounds);
-        foreach (WithdrawalTicket ticket in tickets)
-        {
-            if (ticket.Key.ChainId != Book.Context.ChainId || ticket.Key.Queue != Contract.Address)
-            {
-                throw new ArgumentException($"{ticket.Key} is not a ticket of {Queue} on chain {Book.Context.ChainId}.", nameof(tickets));
-            }
-        }
-
+        TicketChecks.BelongTo(tickets, Book.Context, Queue);
         return ReadAsync(rounds, [.. tickets.Select(ticket => new Sought(RequestOf(ticket), ticket.RequestedAtBlock))]);
     }
 

@@ -38,17 +38,16 @@ internal sealed class EtherFiRedemptions(EtherFiBook book, bool ofWeEth)
         Address receiver = redemption.Receiver ?? owner;
         Address output = redemption.OutputAsset ?? NativeAsset.Ether;
         LiquidRedemptionQuote now = await Context.ReadAsync(rounds => ReadQuoteAsync(rounds, redemption, owner), null, cancellationToken).ConfigureAwait(false);
-        if (Deployment.RedemptionManager is not { } manager || !Outputs.Contains(output) || (redemption.MinimumOutput is null && now.Output.Amount.IsZero))
+        if (Deployment.RedemptionManager is not { } manager)
         {
-            now.ThrowIfRefused();
-            throw new PreflightException([new OutputBelowMinimum(output, UInt256.Zero, UInt256.One)]);
+            throw new PreflightException([.. now.Refusals]);
         }
 
         UInt256 amount = redemption.Amount.BaseUnits;
         LiquidRedemption bounded = redemption with
         {
             Owner = owner,
-            MinimumOutput = LiquidContext.Bound(redemption.MinimumOutput, now.Output.Amount, redemption.MaxSlippageBps),
+            MinimumOutput = LiquidQuotes.BoundOf(now, now.Output.Amount, redemption.MinimumOutput, redemption.MaxSlippageBps),
         };
         EtherFiRedemptionManager contract = new(manager);
         return await Context.PlanAsync(

@@ -40,17 +40,16 @@ public partial class EtherFiWithdrawalQueue
         Address owner = Book.Context.Account(withdrawal.Owner, nameof(withdrawal));
         Address recipient = withdrawal.Recipient ?? owner;
         LiquidWithdrawalQuote now = await Book.Context.ReadAsync(rounds => ReadQuoteAsync(rounds, withdrawal, owner), null, cancellationToken).ConfigureAwait(false);
-        if ((ofWeEth && Book.Deployment.WeETHWithdrawAdapter is null) || (withdrawal.MinimumOutput is null && now.Output.Amount.IsZero))
+        if (ofWeEth && Book.Deployment.WeETHWithdrawAdapter is null)
         {
-            now.ThrowIfRefused();
-            throw new PreflightException([new OutputBelowMinimum(NativeAsset.Ether, UInt256.Zero, UInt256.One)]);
+            throw new PreflightException([.. now.Refusals]);
         }
 
         UInt256 amount = withdrawal.Amount.BaseUnits;
         LiquidWithdrawal bounded = withdrawal with
         {
             Owner = owner,
-            MinimumOutput = LiquidContext.Bound(withdrawal.MinimumOutput, now.Output.Amount, withdrawal.MaxSlippageBps),
+            MinimumOutput = LiquidQuotes.BoundOf(now, now.Output.Amount, withdrawal.MinimumOutput, withdrawal.MaxSlippageBps),
         };
         Address target = ofWeEth ? Book.Deployment.WeETHWithdrawAdapter!.Value : Book.Deployment.LiquidityPool;
         return await Book.Context.PlanAsync(

@@ -77,11 +77,7 @@ public partial class EtherFiWithdrawalQueue : IWithdrawalQueue, ILogScannedQueue
     public virtual Task<ImmutableArray<WithdrawalTicket>> RefreshTicketsAsync(ReadRounds rounds, ImmutableArray<WithdrawalTicket> tickets)
     {
         ArgumentNullException.ThrowIfNull(rounds);
-        foreach (WithdrawalTicket ticket in tickets)
-        {
-            CheckKey(ticket);
-        }
-
+        TicketChecks.BelongTo(tickets, Book.Context, Queue);
         return ReadAsync(rounds, [.. tickets.Select(ticket => new Sought(IdOf(ticket.Key.Id), ticket.RequestedAtBlock, ticket))]);
     }
 
@@ -136,14 +132,6 @@ public partial class EtherFiWithdrawalQueue : IWithdrawalQueue, ILogScannedQueue
     }
 
     private static UInt256 IdOf(string text) => UInt256.Parse(text, CultureInfo.InvariantCulture);
-
-    private void CheckKey(WithdrawalTicket ticket)
-    {
-        if (ticket.Key.ChainId != Book.Context.ChainId || ticket.Key.Queue != Book.Deployment.WithdrawRequestNft)
-        {
-            throw new ArgumentException($"{ticket.Key} is not a ticket of {Queue} on chain {Book.Context.ChainId}.", nameof(ticket));
-        }
-    }
 
     /// <summary>A request that is looked for.</summary>
     /// <param name="Id">Its id.</param>
