@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Signing;
+using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Hosting;
 
@@ -72,6 +73,24 @@ public sealed class RestakingBuilder
     {
         ArgumentNullException.ThrowIfNull(create);
         Services.Configure<RestakingOptions>(Name, options => options.CreateTransport = create);
+        return this;
+    }
+
+    /// <summary>
+    /// Journals this registration's transactions in what the container makes, once; the container disposes it. Afterwards the journal is also there under the registration's key as an
+    /// <see cref="IOperationJournal"/>.
+    /// </summary>
+    /// <param name="create">Makes it.</param>
+    /// <exception cref="InvalidOperationException">The registration has a journal already.</exception>
+    public RestakingBuilder UseJournal(Func<IServiceProvider, IOperationJournal> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        if (Services.Any(s => s.ServiceType == typeof(IOperationJournal) && s.IsKeyedService && Equals(s.ServiceKey, Name)))
+        {
+            throw new InvalidOperationException($"The registration {(Name.Length == 0 ? "without a key" : $"'{Name}'")} has a journal already. What was sent stands in one journal.");
+        }
+
+        Services.AddKeyedSingleton(Name, (services, _) => create(services));
         return this;
     }
 

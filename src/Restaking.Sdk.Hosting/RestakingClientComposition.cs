@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Signing;
+using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Hosting;
 
@@ -34,7 +35,7 @@ internal static class RestakingClientComposition
             new RestakingClientOptions
             {
                 Signer = signer,
-                TransactionOptions = options.Transactions,
+                TransactionOptions = services.GetKeyedService<IOperationJournal>(name) is { } journal ? options.Transactions with { Journal = journal } : options.Transactions,
                 LoggerFactory = Loggers(services),
                 TimeProvider = Clock(services),
             });

@@ -3,73 +3,66 @@ using Restaking.Sdk.Abi;
 
 namespace Restaking.Sdk.Transactions;
 
-/// <summary>How far an operation in the journal has come.</summary>
-public enum OperationState
-{
-    /// <summary>The intent is written; nothing has been signed.</summary>
-    Begun,
-
-    /// <summary>A nonce is set aside for it; nothing has been signed.</summary>
-    NonceReserved,
-
-    /// <summary>Signed bytes are written. They may or may not have been broadcast: look the hash up, and send only these bytes again.</summary>
-    Signed,
-
-    /// <summary>It was handed to a signer that broadcasts by itself, and no hash has come back. Only the signer can tell; never hand it over again.</summary>
-    HandedOver,
-
-    /// <summary>A node or a broadcasting signer took the transaction; its hash is written.</summary>
-    Broadcast,
-
-    /// <summary>Final on chain: confirmed, reverted, replaced or cancelled.</summary>
-    Completed,
-}
-
-/// <summary>What the journal knows of an operation.</summary>
-/// <param name="Intent">What the key stands for.</param>
-/// <param name="State">How far it has come.</param>
-/// <param name="Nonce">The nonce, once one is set aside.</param>
-/// <param name="Signed">Every signed transaction made for it, in order (the first, then replacements).</param>
-/// <param name="BroadcastHash">The hash that a node or a broadcasting signer took.</param>
-/// <param name="Outcome">The final stage, once it is completed.</param>
-public sealed record OperationRecord(
-    OperationIntent Intent,
-    OperationState State,
-    ulong? Nonce,
-    ImmutableArray<SignedTransaction> Signed,
-    Hash32? BroadcastHash,
-    TransactionStage? Outcome)
-{
-    /// <summary>Those of <see cref="Signed"/> that a node refused for good. They are never offered again.</summary>
-    public ImmutableArray<Hash32> Rejected { get; init; } = [];
-}
-
-/// <summary>The answer to <see cref="IOperationJournal.BeginAsync"/>.</summary>
-/// <param name="IsNew">Whether the caller owns the operation now and must carry it out.</param>
-/// <param name="Record">What is known of it.</param>
-public readonly record struct OperationStart(bool IsNew, OperationRecord Record);
-
 /// <summary>
-/// A write-ahead journal of operations under the caller's idempotency keys. The pipeline writes each step before it does it: intent, nonce, every signed
+/// A write-ahead journal of operations under the caller's idempotency keys. The pipeline writes each step before it does it: intent and nonce, every signed
 /// transaction with its bytes, outcome. So after a crash what was signed is known, and nothing is sent twice. Each method returns once the record is durable, as far as
 /// the journal is.
 /// </summary>
+/// <remarks>
+/// <para>Every write names a fencing token. Steps that lead to a transaction need the lease that holds the account now; what is only reported (taken by a node, final on chain) may also
+/// be written under the token the operation was last carried on with (<see cref="OperationRecord.Fence"/>). <see cref="OperationTransitions"/> holds these rules, so that
+/// every store decides alike.</para>
+/// <para>A write whose answer was lost may be repeated: each one leaves the same record when it is done twice.</para>
+/// <para>Private keys never reach a journal. Signed bytes do: they can do what they say, once, and nothing else.</para>
+/// </remarks>
 public interface IOperationJournal
 {
     /// <summary>
-    /// Writes the intent, or finds what the key stands for. While another caller carries the operation out and the node has not answered, waits for it.
+    /// Whether it outlives the process. The pipeline then also journals what is sent without a key, under a key of its own, so that a nonce is never given out twice
+    /// by processes that share the journal.
+    /// </summary>
+    bool IsDurable { get; }
+
+    /// <summary>
+    /// Takes the right to send from an account, when nobody has it or the time of whoever had it is over by the journal's clock. Never waits. A token is granted once, and the next is one higher.
+    /// </summary>
+    /// <param name="chainId">The chain.</param>
+    /// <param name="account">The account.</param>
+    /// <param name="holder">Who takes it, for people.</param>
+    /// <param name="duration">How long it lasts. Each write under it begins this time anew.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    ValueTask<LeaseAttempt> TryAcquireLeaseAsync(ulong chainId, Address account, string holder, TimeSpan duration, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives the right back. Does nothing when somebody else has taken it meanwhile.</summary>
+    /// <param name="lease">The lease.</param>
+    /// <param name="cancellationToken">Stops writing.</param>
+    ValueTask ReleaseLeaseAsync(SignerLease lease, CancellationToken cancellationToken = default);
+
+    /// <summary>What is known under a key; <see langword="null"/> when the key was never used, or was freed.</summary>
+    /// <param name="key">The caller's key.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    ValueTask<OperationRecord?> FindAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>The operations that are not completed, by nonce, those without one first.</summary>
+    /// <param name="chainId">The chain.</param>
+    /// <param name="account">The account; <see langword="null"/> for every account.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    ValueTask<ImmutableArray<OperationRecord>> ListUnfinishedAsync(ulong chainId, Address? account, CancellationToken cancellationToken = default);
+
+    /// <summary>How much the journal holds, for health checks and metrics.</summary>
+    /// <param name="cancellationToken">Stops asking.</param>
+    ValueTask<JournalStatus> GetStatusAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Writes the intent and the nonce, or finds what the key stands for. An operation for which nothing was signed is begun anew: whoever began it has lost the lease.
     /// </summary>
     /// <param name="intent">The key and what it stands for.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="IdempotencyConflictException">The key stands for something else.</exception>
-    /// <exception cref="TransactionException">Another caller has carried it out for too long without an end (transient).</exception>
-    ValueTask<OperationStart> BeginAsync(OperationIntent intent, CancellationToken cancellationToken = default);
-
-    /// <summary>Writes which nonce is set aside.</summary>
-    /// <param name="key">The caller's key.</param>
-    /// <param name="nonce">The nonce.</param>
+    /// <param name="nonce">The nonce set aside for it; <see langword="null"/> when the signer chooses it.</param>
+    /// <param name="fence">The token of the lease on the account.</param>
     /// <param name="cancellationToken">Stops writing.</param>
-    ValueTask ReserveNonceAsync(string key, ulong nonce, CancellationToken cancellationToken = default);
+    /// <exception cref="IdempotencyConflictException">The key stands for something else.</exception>
+    /// <exception cref="LeaseLostException">Somebody else holds the account.</exception>
+    ValueTask<OperationStart> BeginAsync(OperationIntent intent, ulong? nonce, long fence, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Writes signed bytes. Called before they are broadcast, for the first transaction and for every replacement. A state of <see cref="OperationState.Broadcast"/>
@@ -77,39 +70,51 @@ public interface IOperationJournal
     /// </summary>
     /// <param name="key">The caller's key.</param>
     /// <param name="signed">The signed transaction.</param>
+    /// <param name="fence">The token of the lease on the account.</param>
     /// <param name="cancellationToken">Stops writing.</param>
-    ValueTask RecordSignedAsync(string key, SignedTransaction signed, CancellationToken cancellationToken = default);
+    /// <exception cref="LeaseLostException">Somebody else holds the account: the bytes must not leave.</exception>
+    ValueTask RecordSignedAsync(string key, SignedTransaction signed, long fence, CancellationToken cancellationToken = default);
 
     /// <summary>Writes that the node refused one of the signed transactions for good (a replacement; the operation itself still stands). It must never be offered again.</summary>
     /// <param name="key">The caller's key.</param>
     /// <param name="hash">The hash of the refused transaction.</param>
+    /// <param name="fence">The token of the lease on the account.</param>
     /// <param name="cancellationToken">Stops writing.</param>
-    ValueTask RecordRejectedAsync(string key, Hash32 hash, CancellationToken cancellationToken = default);
+    /// <exception cref="LeaseLostException">Somebody else holds the account, and may have offered it again.</exception>
+    ValueTask RecordRejectedAsync(string key, Hash32 hash, long fence, CancellationToken cancellationToken = default);
 
     /// <summary>Writes that the operation is about to be handed to a signer that broadcasts by itself.</summary>
     /// <param name="key">The caller's key.</param>
+    /// <param name="fence">The token of the lease on the account.</param>
     /// <param name="cancellationToken">Stops writing.</param>
-    ValueTask RecordHandOverAsync(string key, CancellationToken cancellationToken = default);
+    /// <exception cref="LeaseLostException">Somebody else holds the account: it must not be handed over.</exception>
+    ValueTask RecordHandOverAsync(string key, long fence, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Writes what became of the broadcast: the hash of the transaction that a node or a broadcasting signer took, or that nobody knows.
-    /// From here on other callers with the same key get this operation. A completed operation stays completed.
+    /// Writes what became of the broadcast: the hash of the transaction that a node or a broadcasting signer took, or that nobody knows. A completed operation stays completed.
     /// </summary>
     /// <param name="key">The caller's key.</param>
     /// <param name="hash">The hash; <see langword="null"/> when nobody knows whether the transaction was taken.</param>
+    /// <param name="fence">The token of the lease on the account, or the one the operation was last carried on with.</param>
     /// <param name="cancellationToken">Stops writing.</param>
-    ValueTask RecordBroadcastAsync(string key, Hash32? hash, CancellationToken cancellationToken = default);
+    /// <exception cref="LeaseLostException">Somebody else has carried the operation on.</exception>
+    ValueTask RecordBroadcastAsync(string key, Hash32? hash, long fence, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Frees the key: nothing was signed, or the node refused what was signed for good. The same key may begin again.
+    /// Frees the key: nothing was signed, or the node refused what was signed for good. The same key may begin again. Does nothing when there is no such operation.
     /// </summary>
     /// <param name="key">The caller's key.</param>
+    /// <param name="fence">The token of the lease on the account; for an operation that was handed over also the one it was handed over with.</param>
     /// <param name="cancellationToken">Stops writing.</param>
-    ValueTask AbandonAsync(string key, CancellationToken cancellationToken = default);
+    /// <exception cref="LeaseLostException">Somebody else holds the account, and may have offered the signed bytes again.</exception>
+    ValueTask AbandonAsync(string key, long fence, CancellationToken cancellationToken = default);
 
     /// <summary>Writes the final stage of the operation, i.e. of what its first transaction is meant to do. The first outcome stands; a later call changes nothing.</summary>
     /// <param name="key">The caller's key.</param>
     /// <param name="outcome">Confirmed, Reverted, Replaced or Cancelled.</param>
+    /// <param name="mined">The transaction that decided it, where it is known.</param>
+    /// <param name="fence">The token of the lease on the account, or the one the operation was last carried on with.</param>
     /// <param name="cancellationToken">Stops writing.</param>
-    ValueTask CompleteAsync(string key, TransactionStage outcome, CancellationToken cancellationToken = default);
+    /// <exception cref="LeaseLostException">Somebody else has carried the operation on.</exception>
+    ValueTask CompleteAsync(string key, TransactionStage outcome, MinedReference? mined, long fence, CancellationToken cancellationToken = default);
 }

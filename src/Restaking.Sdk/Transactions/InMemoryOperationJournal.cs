@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
 
 namespace Restaking.Sdk.Transactions;
@@ -6,14 +7,16 @@ namespace Restaking.Sdk.Transactions;
 /// A journal that lives as long as the process. It makes the same key return the first transaction within one process; it remembers nothing after a restart,
 /// so it is no protection against a crash between signing and finding out. Records are kept until the journal is collected.
 /// </summary>
-/// <param name="timeProvider">The clock for <paramref name="patience"/>; the system's by default.</param>
-/// <param name="patience">How long a caller waits for another one that carries the same operation out; by default 10 minutes.</param>
-public sealed class InMemoryOperationJournal(TimeProvider? timeProvider = null, TimeSpan? patience = null) : IOperationJournal
+/// <param name="timeProvider">The clock of leases; the system's by default.</param>
+public sealed class InMemoryOperationJournal(TimeProvider? timeProvider = null) : IOperationJournal
 {
     private readonly TimeProvider _timeProvider = timeProvider ?? TimeProvider.System;
-    private readonly TimeSpan _patience = patience ?? TimeSpan.FromMinutes(10);
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, OperationRecord> _records = new(StringComparer.Ordinal);
+    private readonly Dictionary<(ulong ChainId, Address Account), Lane> _lanes = [];
+
+    /// <inheritdoc/>
+    public bool IsDurable => false;
 
     /// <summary>What is known under a key; <see langword="null"/> when the key was never used, or was freed.</summary>
     /// <param name="key">The caller's key.</param>
@@ -21,83 +24,42 @@ public sealed class InMemoryOperationJournal(TimeProvider? timeProvider = null, 
     {
         lock (_lock)
         {
-            return _entries.TryGetValue(key, out Entry? entry) ? entry.Record : null;
+            return _records.GetValueOrDefault(key);
         }
     }
 
     /// <inheritdoc/>
-    public async ValueTask<OperationStart> BeginAsync(OperationIntent intent, CancellationToken cancellationToken = default)
+    public ValueTask<OperationRecord?> FindAsync(string key, CancellationToken cancellationToken = default) => ValueTask.FromResult(Find(key));
+
+    /// <inheritdoc/>
+    public ValueTask<LeaseAttempt> TryAcquireLeaseAsync(ulong chainId, Address account, string holder, TimeSpan duration, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(intent);
-        while (true)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            Task settled;
-            lock (_lock)
-            {
-                if (!_entries.TryGetValue(intent.Key, out Entry? entry))
-                {
-                    entry = new Entry(new OperationRecord(intent, OperationState.Begun, Nonce: null, [], BroadcastHash: null, Outcome: null));
-                    _entries.Add(intent.Key, entry);
-                    return new OperationStart(IsNew: true, entry.Record);
-                }
-
-                if (entry.Record.Intent != intent)
-                {
-                    throw new IdempotencyConflictException(entry.Record.Intent, intent);
-                }
-
-                if (entry.Settled.Task.IsCompleted)
-                {
-                    return new OperationStart(IsNew: false, entry.Record);
-                }
-
-                settled = entry.Settled.Task;
-            }
-
-            try
-            {
-                await settled.WaitAsync(_patience, _timeProvider, cancellationToken).ConfigureAwait(false);
-            }
-            catch (TimeoutException exception)
-            {
-                throw new TransactionException(
-                    $"The operation '{intent.Key}' is being carried out elsewhere and did not end within {_patience}. Nothing was sent here.",
-                    TransactionStage.Preparing,
-                    isTransient: true,
-                    innerException: exception);
-            }
-        }
-    }
-
-    /// <inheritdoc/>
-    public ValueTask ReserveNonceAsync(string key, ulong nonce, CancellationToken cancellationToken = default) =>
-        Change(key, record => record with { State = OperationState.NonceReserved, Nonce = nonce }, settles: false);
-
-    /// <inheritdoc/>
-    public ValueTask RecordSignedAsync(string key, SignedTransaction signed, CancellationToken cancellationToken = default) =>
-        Change(key, record => record with { State = AtLeast(record.State, OperationState.Signed), Nonce = signed.Unsigned.Nonce, Signed = record.Signed.Add(signed) }, settles: false);
-
-    /// <inheritdoc/>
-    public ValueTask RecordRejectedAsync(string key, Hash32 hash, CancellationToken cancellationToken = default) =>
-        Change(key, record => record.Rejected.Contains(hash) ? record : record with { Rejected = record.Rejected.Add(hash) }, settles: false);
-
-    /// <inheritdoc/>
-    public ValueTask RecordHandOverAsync(string key, CancellationToken cancellationToken = default) =>
-        Change(key, record => record with { State = OperationState.HandedOver }, settles: false);
-
-    /// <inheritdoc/>
-    public ValueTask RecordBroadcastAsync(string key, Hash32? hash, CancellationToken cancellationToken = default) =>
-        Change(key, record => hash is null ? record : record with { State = AtLeast(record.State, OperationState.Broadcast), BroadcastHash = hash }, settles: true);
-
-    /// <inheritdoc/>
-    public ValueTask AbandonAsync(string key, CancellationToken cancellationToken = default)
-    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(holder);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(duration, TimeSpan.Zero);
         lock (_lock)
         {
-            if (_entries.Remove(key, out Entry? entry))
+            DateTimeOffset now = _timeProvider.GetUtcNow();
+            Lane? lane = _lanes.GetValueOrDefault((chainId, account));
+            if (lane is { Holder: { } other } && lane.Until > now)
             {
-                entry.Settled.TrySetResult();
+                return ValueTask.FromResult(new LeaseAttempt(null, other, lane.Until - now));
+            }
+
+            lane = new Lane((lane?.Token ?? 0) + 1, holder, now + duration, duration);
+            _lanes[(chainId, account)] = lane;
+            return ValueTask.FromResult(new LeaseAttempt(new SignerLease(chainId, account, holder, lane.Token)));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ReleaseLeaseAsync(SignerLease lease, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        lock (_lock)
+        {
+            if (_lanes.TryGetValue((lease.ChainId, lease.Account), out Lane? lane) && lane.Token == lease.Token)
+            {
+                _lanes[(lease.ChainId, lease.Account)] = lane with { Holder = null };
             }
         }
 
@@ -105,38 +67,104 @@ public sealed class InMemoryOperationJournal(TimeProvider? timeProvider = null, 
     }
 
     /// <inheritdoc/>
-    public ValueTask CompleteAsync(string key, TransactionStage outcome, CancellationToken cancellationToken = default) =>
-        Change(key, record => record.State == OperationState.Completed ? record : record with { State = OperationState.Completed, Outcome = outcome }, settles: true);
-
-    // What a node took stays taken: a replacement that is signed, or an answer that comes late, never takes that back.
-    private static OperationState AtLeast(OperationState current, OperationState next) =>
-        current is OperationState.Broadcast or OperationState.Completed && current > next ? current : next;
-
-    private ValueTask Change(string key, Func<OperationRecord, OperationRecord> change, bool settles)
+    public ValueTask<ImmutableArray<OperationRecord>> ListUnfinishedAsync(ulong chainId, Address? account, CancellationToken cancellationToken = default)
     {
         lock (_lock)
         {
-            if (!_entries.TryGetValue(key, out Entry? entry))
+            IEnumerable<OperationRecord> unfinished = _records.Values.Where(record =>
+                record.State != OperationState.Completed && record.Intent.ChainId == chainId && (account is null || record.Intent.From == account));
+            return ValueTask.FromResult<ImmutableArray<OperationRecord>>([.. unfinished.OrderBy(record => record.Nonce is null ? 0 : 1).ThenBy(record => record.Nonce)]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<JournalStatus> GetStatusAsync(CancellationToken cancellationToken = default)
+    {
+        lock (_lock)
+        {
+            return ValueTask.FromResult(new JournalStatus(_records.Count, _records.Values.LongCount(record => record.State != OperationState.Completed)));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<OperationStart> BeginAsync(OperationIntent intent, ulong? nonce, long fence, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(intent);
+        lock (_lock)
+        {
+            OperationStart start = OperationTransitions.Begin(_records.GetValueOrDefault(intent.Key), intent, nonce, fence, Held(intent));
+            if (start.IsNew)
+            {
+                _records[intent.Key] = start.Record;
+                Renew(intent, fence);
+            }
+
+            return ValueTask.FromResult(start);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask RecordSignedAsync(string key, SignedTransaction signed, long fence, CancellationToken cancellationToken = default) =>
+        Change(key, fence, (record, held) => OperationTransitions.Sign(record, signed, fence, held));
+
+    /// <inheritdoc/>
+    public ValueTask RecordRejectedAsync(string key, Hash32 hash, long fence, CancellationToken cancellationToken = default) =>
+        Change(key, fence, (record, held) => OperationTransitions.Reject(record, hash, fence, held));
+
+    /// <inheritdoc/>
+    public ValueTask RecordHandOverAsync(string key, long fence, CancellationToken cancellationToken = default) =>
+        Change(key, fence, (record, held) => OperationTransitions.HandOver(record, fence, held));
+
+    /// <inheritdoc/>
+    public ValueTask RecordBroadcastAsync(string key, Hash32? hash, long fence, CancellationToken cancellationToken = default) =>
+        Change(key, fence, (record, held) => OperationTransitions.Broadcast(record, hash, fence, held));
+
+    /// <inheritdoc/>
+    public ValueTask AbandonAsync(string key, long fence, CancellationToken cancellationToken = default)
+    {
+        lock (_lock)
+        {
+            if (_records.TryGetValue(key, out OperationRecord? record))
+            {
+                OperationTransitions.EnsureMayAbandon(record, fence, Held(record.Intent));
+                _records.Remove(key);
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask CompleteAsync(string key, TransactionStage outcome, MinedReference? mined, long fence, CancellationToken cancellationToken = default) =>
+        Change(key, fence, (record, held) => OperationTransitions.Complete(record, outcome, mined, fence, held));
+
+    private ValueTask Change(string key, long fence, Func<OperationRecord, long?, OperationRecord> change)
+    {
+        lock (_lock)
+        {
+            if (!_records.TryGetValue(key, out OperationRecord? record))
             {
                 throw new InvalidOperationException($"No operation was begun under the key '{key}'.");
             }
 
-            entry.Record = change(entry.Record);
-            if (settles)
-            {
-                entry.Settled.TrySetResult();
-            }
+            _records[key] = change(record, Held(record.Intent));
+            Renew(record.Intent, fence);
         }
 
         return ValueTask.CompletedTask;
     }
 
-    private sealed class Entry(OperationRecord record)
-    {
-        public OperationRecord Record { get; set; } = record;
+    private long? Held(OperationIntent intent) =>
+        _lanes.TryGetValue((intent.ChainId, intent.From), out Lane? lane) && lane.Holder is not null ? lane.Token : null;
 
-        // Completed once the node has answered or the answer is known to be lost. Not earlier: a second caller that sends signed bytes again which
-        // the node then refuses to the first could bring a freed operation back to life. Continuations never run under the lock.
-        public TaskCompletionSource Settled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private void Renew(OperationIntent intent, long fence)
+    {
+        if (Held(intent) == fence)
+        {
+            Lane lane = _lanes[(intent.ChainId, intent.From)];
+            _lanes[(intent.ChainId, intent.From)] = lane with { Until = _timeProvider.GetUtcNow() + lane.Duration };
+        }
     }
+
+    private sealed record Lane(long Token, string? Holder, DateTimeOffset Until, TimeSpan Duration);
 }

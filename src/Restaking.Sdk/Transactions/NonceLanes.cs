@@ -12,10 +12,10 @@ namespace Restaking.Sdk.Transactions;
 /// <para>The next nonce is the higher of what the node counts (pending included) and what this lane gave out last plus one. A nonce counts as used once the node
 /// took the transaction, and also while nobody knows whether it did. After "nonce too low" the local count is forgotten and the node's counts again. The nonce of a
 /// dropped transaction is given out next, whatever the node counts: so the dropped one and what is sent in its place can never both be mined.</para>
-/// <para>Limits. A lane knows nothing of other processes or wallets that send from the same account: then two transactions can get the same nonce, and the node
-/// refuses one of them (or, at a higher price, replaces the other; the watcher reports that). Give each sending process its own account. A transaction
-/// whose outcome stays unknown blocks the ones after it if it never arrived: resume it. Lanes live in memory; after a restart the node's pending count is all there
-/// is, so give the node time to hear of everything that was sent.</para>
+/// <para>Between processes the journal's lease takes the lane's place: those that share a durable journal never use one nonce twice, and after a restart the nonces of unfinished
+/// operations are known.</para>
+/// <para>Limits. A lane knows nothing of wallets, or of processes with another journal, that send from the same account: then two transactions can get the same nonce, and the node
+/// refuses one of them (or, at a higher price, replaces the other; the watcher reports that). With the in-memory journal the node's pending count is all there is after a restart.</para>
 /// </remarks>
 public sealed class NonceLanes
 {
@@ -35,6 +35,7 @@ public sealed class NonceLane
     private readonly Lock _state = new();
     private readonly SortedSet<ulong> _freed = [];
     private ulong? _next;
+    private (IOperationJournal Journal, long Token)? _last;
 
     internal NonceLane()
     {
@@ -144,6 +145,33 @@ public sealed class NonceLane
         }
     }
 
+    /// <summary>Waits for the lane without reserving a nonce. Followed by <see cref="Leave"/>.</summary>
+    internal Task EnterAsync(CancellationToken cancellationToken) => _gate.WaitAsync(cancellationToken);
+
+    /// <summary>Reserves a nonce for whoever is in the lane; the lane stays theirs when the reservation is disposed.</summary>
+    internal NonceReservation ReserveEntered(ulong? chosen, ulong pending)
+    {
+        ulong next = Next(pending);
+        return new NonceReservation(this, chosen ?? next, movesLane: chosen is null || chosen == next, ownsLane: false);
+    }
+
+    /// <summary>Whether nobody else had the account's lease between the last session here and the one under this token.</summary>
+    internal bool IsContinued(IOperationJournal journal, long token)
+    {
+        lock (_state)
+        {
+            return _last is { } last && ReferenceEquals(last.Journal, journal) && last.Token + 1 == token;
+        }
+    }
+
+    internal void Continue(IOperationJournal journal, long token)
+    {
+        lock (_state)
+        {
+            _last = (journal, token);
+        }
+    }
+
     internal void Leave() => _gate.Release();
 }
 
@@ -154,10 +182,11 @@ public sealed class NonceReservation : IDisposable
     private readonly bool _movesLane;
     private bool _left;
 
-    internal NonceReservation(NonceLane lane, ulong nonce, bool movesLane)
+    internal NonceReservation(NonceLane lane, ulong nonce, bool movesLane, bool ownsLane = true)
     {
         _lane = lane;
         _movesLane = movesLane;
+        _left = !ownsLane;
         Nonce = nonce;
     }
 

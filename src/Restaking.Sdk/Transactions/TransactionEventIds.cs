@@ -53,4 +53,13 @@ public static class TransactionEventIds
 
     /// <summary>The receiver of progress threw; the transaction goes on (error).</summary>
     public const int ProgressFailed = 2016;
+
+    /// <summary>What became of an unfinished operation was found out (information).</summary>
+    public const int Reconciled = 2017;
+
+    /// <summary>Another process holds the lease on the account; sending waits for it (information).</summary>
+    public const int LeaseAwaited = 2018;
+
+    /// <summary>A lease could not be given back; it ends by itself (warning).</summary>
+    public const int LeaseNotReleased = 2019;
 }

@@ -56,4 +56,13 @@ internal static partial class TransactionLog
 
     [LoggerMessage(TransactionEventIds.JournalFailed, LogLevel.Error, "The journal could not record that sending failed (transaction {Hash})")]
     internal static partial void JournalFailed(ILogger logger, Hash32? hash, Exception exception);
+
+    [LoggerMessage(TransactionEventIds.Reconciled, LogLevel.Information, "Unfinished operation {Key}: {Verdict} (nonce {Nonce}, transaction {Hash})")]
+    internal static partial void Reconciled(ILogger logger, string key, ReconciliationVerdict verdict, ulong? nonce, Hash32? hash);
+
+    [LoggerMessage(TransactionEventIds.LeaseAwaited, LogLevel.Information, "{Holder} holds the lease on {Account} for {Remaining}; waiting")]
+    internal static partial void LeaseAwaited(ILogger logger, Address account, string holder, TimeSpan remaining);
+
+    [LoggerMessage(TransactionEventIds.LeaseNotReleased, LogLevel.Warning, "The lease on {Account} could not be given back; it ends by itself")]
+    internal static partial void LeaseNotReleased(ILogger logger, Address account, Exception exception);
 }

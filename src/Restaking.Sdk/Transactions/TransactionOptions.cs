@@ -52,6 +52,21 @@ public sealed record TransactionOptions
     /// <summary>The journal behind idempotency keys. <see langword="null"/> (the default) gives the pipeline an <see cref="InMemoryOperationJournal"/>, which does not outlive the process.</summary>
     public IOperationJournal? Journal { get; init; }
 
+    /// <summary>
+    /// How long a lease on the sending account lasts unless it is renewed by a write or released. Default 30 seconds. After a crash others wait this long; a holder that is slower than that
+    /// while somebody else wants to send is fenced off, and what it was about to send is not sent.
+    /// </summary>
+    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long to wait for the lease of another process. Default 2 minutes. Afterwards sending fails (transient) with nothing sent.</summary>
+    public TimeSpan LeaseWaitTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Under which name leases are taken, for people who read the journal; <see langword="null"/> for machine and process id.</summary>
+    public string? LeaseHolder { get; init; }
+
+    /// <summary>How long a caller waits for another one of this process that carries out the same key. Default 10 minutes.</summary>
+    public TimeSpan KeyWaitTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>The nonce lanes. Pipelines in one process that send from the same account on the same chain must share one instance; <see langword="null"/> gives the pipeline its own.</summary>
     public NonceLanes? NonceLanes { get; init; }
 
@@ -75,6 +90,14 @@ public sealed record TransactionOptions
         ThrowIfNotPositive(HandOverTimeout, nameof(HandOverTimeout));
         ThrowIfNotPositive(BroadcastTimeout, nameof(BroadcastTimeout));
         ThrowIfNotPositive(BroadcastRetryDelay, nameof(BroadcastRetryDelay));
+        ThrowIfNotPositive(LeaseDuration, nameof(LeaseDuration));
+        ThrowIfNotPositive(LeaseWaitTimeout, nameof(LeaseWaitTimeout));
+        ThrowIfNotPositive(KeyWaitTimeout, nameof(KeyWaitTimeout));
+        if (LeaseHolder is not null)
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(LeaseHolder);
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(BroadcastAttempts, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(ReplacementBumpPercent, ReplacementRules.LeastBumpPercent);
         ArgumentOutOfRangeException.ThrowIfLessThan(DroppedAfterMisses, 1);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Restaking.Sdk.Abi;
@@ -208,6 +209,22 @@ public class TransactionPipeline
     {
         ArgumentNullException.ThrowIfNull(prepared);
         return new TransactionSender(this).BroadcastForeignAsync(rawTransaction, prepared.Build(), prepared, options ?? new SendOptions(), cancellationToken);
+    }
+
+    /// <summary>
+    /// Finds out what became of every operation of the signer's account that the journal does not know the end of: after a start, or whenever that is wanted. The same happens by itself
+    /// before the first send after somebody else had the account. Offers bytes that are on record again where the node does not know them; signs nothing.
+    /// </summary>
+    /// <param name="cancellationToken">Stops asking.</param>
+    /// <exception cref="InvalidOperationException">The pipeline has no signer.</exception>
+    /// <exception cref="JournalException">The journal can not be read or written.</exception>
+    /// <exception cref="TransactionException">Another process holds the account, or nobody can tell whether the node took an operation's bytes again (transient).</exception>
+    /// <exception cref="RpcException">The node gave no usable answer.</exception>
+    public virtual async Task<ImmutableArray<ReconciledOperation>> ReconcileAsync(CancellationToken cancellationToken = default)
+    {
+        LaneSession session = await LaneSession.OpenAsync(this, RequireSigner().Address, cancellationToken).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable closing = session.ConfigureAwait(false);
+        return await session.ReconcileAsync(everything: true, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Forgets the local nonce count of the signer's account: the next send goes by the node's count alone. For after foreign transactions or a pool that was emptied.</summary>

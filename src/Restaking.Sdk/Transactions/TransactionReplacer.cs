@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Signing;
@@ -42,6 +43,19 @@ internal sealed class TransactionReplacer(TransactionTrail trail, Hash32 hash)
 
     private async Task<Hash32> ReplaceAsync(IRawTransactionSigner signer, UnsignedTransaction current, UnsignedTransaction replacement, TransactionFees? chosen, CancellationToken cancellationToken)
     {
+        if (trail.IdempotencyKey is null)
+        {
+            return await ReplaceInLaneAsync(signer, current, replacement, chosen, fence: 0, cancellationToken).ConfigureAwait(false);
+        }
+
+        LaneSession session = await LaneSession.OpenAsync(_pipeline, trail.From, cancellationToken).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable closing = session.ConfigureAwait(false);
+        return await ReplaceInLaneAsync(signer, current, replacement, chosen, session.Fence, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Hash32> ReplaceInLaneAsync(
+        IRawTransactionSigner signer, UnsignedTransaction current, UnsignedTransaction replacement, TransactionFees? chosen, long fence, CancellationToken cancellationToken)
+    {
         await _pipeline.EnsureChainAsync(cancellationToken).ConfigureAwait(false);
         await EnsureUnminedAsync(current.Nonce!.Value, cancellationToken).ConfigureAwait(false);
         TransactionFees fees = await PriceAsync(HighestPrice(current), chosen, replacement.GasLimit!.Value, cancellationToken).ConfigureAwait(false);
@@ -52,7 +66,8 @@ internal sealed class TransactionReplacer(TransactionTrail trail, Hash32 hash)
         cancellationToken.ThrowIfCancellationRequested();
         if (trail.IdempotencyKey is { } key)
         {
-            await _pipeline.Journal.RecordSignedAsync(key, signed, CancellationToken.None).ConfigureAwait(false);
+            await _pipeline.Journal.RecordSignedAsync(key, signed, fence, CancellationToken.None).ConfigureAwait(false);
+            trail.Fence = fence;
         }
 
         // Known to the watcher before it is out: if the answer is lost, it is still looked for.
@@ -91,7 +106,7 @@ internal sealed class TransactionReplacer(TransactionTrail trail, Hash32 hash)
 
         try
         {
-            await _pipeline.Journal.RecordRejectedAsync(key, refused.Hash, CancellationToken.None).ConfigureAwait(false);
+            await _pipeline.Journal.RecordRejectedAsync(key, refused.Hash, trail.Fence, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -108,7 +123,7 @@ internal sealed class TransactionReplacer(TransactionTrail trail, Hash32 hash)
 
         try
         {
-            await _pipeline.Journal.RecordBroadcastAsync(key, signed.Hash, CancellationToken.None).ConfigureAwait(false);
+            await _pipeline.Journal.RecordBroadcastAsync(key, signed.Hash, trail.Fence, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

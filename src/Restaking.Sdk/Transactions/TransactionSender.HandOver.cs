@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Signing;
@@ -7,17 +8,58 @@ namespace Restaking.Sdk.Transactions;
 /// <summary>Signers that broadcast by themselves: they own the nonce, and after a lost answer only they can tell.</summary>
 internal sealed partial class TransactionSender
 {
-    private async Task<Hash32> HandOverAsync(IBroadcastingSigner signer, UnsignedTransaction unsigned, TransactionTrail trail, Action markHandedOut, CancellationToken cancellationToken)
+    private async Task<(TransactionTrail Trail, Hash32 Hash)> HandOverAsync(
+        IBroadcastingSigner signer, UnsignedTransaction unsigned, OperationIntent? intent, TransactionTrail trail, SendOptions options, CancellationToken cancellationToken)
     {
-        trail.Expect(unsigned);
-        trail.Report(TransactionStage.Signing);
-        cancellationToken.ThrowIfCancellationRequested();
-        string? key = trail.IdempotencyKey;
-        if (key is not null)
+        if (intent is not null && await BeginHandOverAsync(signer, unsigned, intent, trail, options, cancellationToken).ConfigureAwait(false) is { } recorded)
         {
-            await pipeline.Journal.RecordHandOverAsync(key, cancellationToken).ConfigureAwait(false);
+            return recorded;
         }
 
+        bool handedOut = false;
+        try
+        {
+            trail.Expect(unsigned);
+            trail.Report(TransactionStage.Signing);
+            cancellationToken.ThrowIfCancellationRequested();
+            return (trail, await AskToSendAsync(signer, unsigned, trail, () => handedOut = true, cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception exception)
+        {
+            await SettleFailureAsync(trail, handedOut, exception).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// On record before the signer hears of it. The lane is left then: the signer owns the nonce and may take as long as people do, and what was handed over is never handed over again.
+    /// </summary>
+    private async Task<(TransactionTrail Trail, Hash32 Hash)?> BeginHandOverAsync(
+        IBroadcastingSigner signer, UnsignedTransaction unsigned, OperationIntent intent, TransactionTrail trail, SendOptions options, CancellationToken cancellationToken)
+    {
+        LaneSession session = await LaneSession.OpenAsync(pipeline, signer.Address, cancellationToken).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable closing = session.ConfigureAwait(false);
+        await session.ReconcileAsync(everything: false, cancellationToken).ConfigureAwait(false);
+        if (await BeginAsync(intent, trail, unsigned, options, session, cancellationToken).ConfigureAwait(false) is { } recorded)
+        {
+            return await ReturnRecordedAsync(recorded, trail, unsigned, signer, session, cancellationToken).ConfigureAwait(false);
+        }
+
+        try
+        {
+            await pipeline.Journal.RecordHandOverAsync(intent.Key, trail.Fence, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception exception)
+        {
+            await SettleFailureAsync(trail, handedOut: false, exception).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task<Hash32> AskToSendAsync(IBroadcastingSigner signer, UnsignedTransaction unsigned, TransactionTrail trail, Action markHandedOut, CancellationToken cancellationToken)
+    {
+        string? key = trail.IdempotencyKey;
         trail.Report(TransactionStage.Broadcasting);
         using var timeout = new CancellationTokenSource(pipeline.Options.HandOverTimeout, pipeline.TimeProvider);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);

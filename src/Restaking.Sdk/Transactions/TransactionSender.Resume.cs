@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Rpc;
-using Restaking.Sdk.Signing;
 
 namespace Restaking.Sdk.Transactions;
 
@@ -52,20 +52,35 @@ internal sealed partial class TransactionSender
             Binding = prepared?.Call.Contract,
             Function = prepared?.Call.Function,
         };
-        if (options.IdempotencyKey is { } key)
+        OperationIntent? intent = options.IdempotencyKey is { } key ? OperationIntent.Of(key, from, signed.Unsigned) : null;
+        using IDisposable? turn = intent is null ? null : await KeysInFlight.EnterAsync(pipeline, intent.Key, cancellationToken).ConfigureAwait(false);
+        if (intent is not null && await TakeUpAsync(intent, trail, signed.Unsigned, pipeline.Signer, cancellationToken).ConfigureAwait(false) is { } recorded)
         {
-            OperationStart start = await pipeline.Journal.BeginAsync(OperationIntent.Of(key, from, signed.Unsigned), cancellationToken).ConfigureAwait(false);
-            if (!start.IsNew)
-            {
-                (TransactionTrail first, Hash32 hash) = await ReturnRecordedAsync(start.Record, trail, signed.Unsigned, pipeline.Signer, cancellationToken).ConfigureAwait(false);
-                return new TransactionHandle(first, hash);
-            }
+            return new TransactionHandle(recorded.Trail, recorded.Hash);
         }
 
-        bool handedOut = false;
+        bool isKnown = await CheckAnewAsync(trail, signed, prepared, options, cancellationToken).ConfigureAwait(false);
+        if (intent is null && !pipeline.Journal.IsDurable)
+        {
+            await ReleaseAsync(trail, signed, isKnown).ConfigureAwait(false);
+            return new TransactionHandle(trail, signed.Hash);
+        }
+
+        LaneSession session = await LaneSession.OpenAsync(pipeline, from, cancellationToken).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable closing = session.ConfigureAwait(false);
+        await session.ReconcileAsync(everything: false, cancellationToken).ConfigureAwait(false);
+        if (await BeginAsync(intent, trail, signed.Unsigned, options, session, cancellationToken).ConfigureAwait(false) is { } begun)
+        {
+            (TransactionTrail first, Hash32 hash) = await ReturnRecordedAsync(begun, trail, signed.Unsigned, pipeline.Signer, session, cancellationToken).ConfigureAwait(false);
+            return new TransactionHandle(first, hash);
+        }
+
+        bool handedOut = isKnown; // it is out already, whatever fails from here on
         try
         {
-            await ReleaseAsync(trail, signed, prepared, options, () => handedOut = true, cancellationToken).ConfigureAwait(false);
+            await pipeline.Journal.RecordSignedAsync(trail.IdempotencyKey!, signed, trail.Fence, cancellationToken).ConfigureAwait(false);
+            handedOut = true;
+            await ReleaseAsync(trail, signed, isKnown).ConfigureAwait(false);
             return new TransactionHandle(trail, signed.Hash);
         }
         catch (Exception exception)
@@ -75,54 +90,48 @@ internal sealed partial class TransactionSender
         }
     }
 
-    /// <summary>Hours may have passed since it was prepared: the state is checked anew, then the bytes go out.</summary>
-    private async Task ReleaseAsync(
-        TransactionTrail trail, SignedTransaction signed, PreparedTransaction? prepared, SendOptions options, Action markHandedOut, CancellationToken cancellationToken)
+    /// <summary>Hours may have passed since it was prepared: the state is checked anew. Whether the node has the transaction already; then there is nothing left to check.</summary>
+    private async Task<bool> CheckAnewAsync(TransactionTrail trail, SignedTransaction signed, PreparedTransaction? prepared, SendOptions options, CancellationToken cancellationToken)
     {
         trail.Report(TransactionStage.Preparing);
         await pipeline.EnsureChainAsync(cancellationToken).ConfigureAwait(false);
         UnsignedTransaction unsigned = signed.Unsigned;
-        TransactionInfo? known = await TransactionLookup.FindAsync(pipeline.Node, signed.Hash, cancellationToken).ConfigureAwait(false);
-        if (known is not null)
+        if (await TransactionLookup.FindAsync(pipeline.Node, signed.Hash, cancellationToken).ConfigureAwait(false) is not null)
         {
-            markHandedOut(); // it is out already, whatever fails from here on
-        }
-        else
-        {
-            if (!unsigned.Data.IsEmpty)
-            {
-                await pipeline.EnsureCodeAsync(unsigned.To, unsigned.Method, cancellationToken).ConfigureAwait(false);
-            }
-
-            if (prepared is not null)
-            {
-                await EnsurePreflightAsync(prepared, options, cancellationToken).ConfigureAwait(false);
-            }
-
-            trail.Report(TransactionStage.Simulating);
-            trail.SawUnspentAt(await pipeline.Node.GetBlockNumberAsync(cancellationToken).ConfigureAwait(false));
-            if (options.Simulate)
-            {
-                await EnsureStillSucceedsAsync(unsigned, cancellationToken).ConfigureAwait(false);
-            }
+            return true;
         }
 
-        if (trail.IdempotencyKey is { } key)
+        if (!unsigned.Data.IsEmpty)
         {
-            await pipeline.Journal.ReserveNonceAsync(key, unsigned.Nonce!.Value, cancellationToken).ConfigureAwait(false);
-            await pipeline.Journal.RecordSignedAsync(key, signed, cancellationToken).ConfigureAwait(false);
+            await pipeline.EnsureCodeAsync(unsigned.To, unsigned.Method, cancellationToken).ConfigureAwait(false);
         }
 
+        if (prepared is not null)
+        {
+            await EnsurePreflightAsync(prepared, options, cancellationToken).ConfigureAwait(false);
+        }
+
+        trail.Report(TransactionStage.Simulating);
+        trail.SawUnspentAt(await pipeline.Node.GetBlockNumberAsync(cancellationToken).ConfigureAwait(false));
+        if (options.Simulate)
+        {
+            await EnsureStillSucceedsAsync(unsigned, cancellationToken).ConfigureAwait(false);
+        }
+
+        return false;
+    }
+
+    private async Task ReleaseAsync(TransactionTrail trail, SignedTransaction signed, bool isKnown)
+    {
         trail.Add(signed);
-        if (known is null)
+        if (!isKnown)
         {
             trail.Report(TransactionStage.Broadcasting, signed.Hash);
-            markHandedOut();
             await new TransactionBroadcaster(pipeline).BroadcastAsync(signed, mayBeKnown: false).ConfigureAwait(false);
         }
 
-        pipeline.NonceLanes.For(pipeline.ChainId, trail.From).UseIfNext(unsigned.Nonce!.Value);
-        await RecordAcceptedAsync(trail, signed.Hash, unsigned).ConfigureAwait(false);
+        pipeline.NonceLanes.For(pipeline.ChainId, trail.From).UseIfNext(signed.Unsigned.Nonce!.Value);
+        await RecordAcceptedAsync(trail, signed.Hash, signed.Unsigned).ConfigureAwait(false);
     }
 
     private async Task EnsureStillSucceedsAsync(UnsignedTransaction unsigned, CancellationToken cancellationToken)
@@ -137,75 +146,6 @@ internal sealed partial class TransactionSender
             ContractError error = pipeline.RevertDecoder.Decode(exception.RevertData.Span, null);
             throw new ContractRevertException(error, unsigned.To, function: null, exception);
         }
-    }
-
-    /// <summary>The same key was used before: the caller gets that operation, and at most the same bytes are offered again.</summary>
-    private async Task<(TransactionTrail Trail, Hash32 Hash)> ReturnRecordedAsync(
-        OperationRecord record,
-        TransactionTrail trail,
-        UnsignedTransaction unsigned,
-        ITransactionSigner? signer,
-        CancellationToken cancellationToken)
-    {
-        ImmutableArray<SignedTransaction> standing = [.. record.Signed.Where(signed => !record.Rejected.Contains(signed.Hash))];
-        foreach (SignedTransaction signed in standing)
-        {
-            trail.Add(signed);
-        }
-
-        trail.Expect(unsigned with { Nonce = record.Nonce });
-        TransactionLog.KeyReused(pipeline.Logger, record.BroadcastHash ?? record.Signed.FirstOrDefault()?.Hash);
-        if (standing is [var original, ..])
-        {
-            if (record.State is not (OperationState.Broadcast or OperationState.Completed))
-            {
-                await pipeline.EnsureChainAsync(cancellationToken).ConfigureAwait(false);
-
-                // What is out already stays. Where nothing is, the caller gets what was asked for under the key, never a cancellation or a price nobody sent.
-                SignedTransaction brought = await FirstKnownAsync(standing, cancellationToken).ConfigureAwait(false) ?? original;
-                await BringInAsync(trail, brought, cancellationToken).ConfigureAwait(false);
-                await RecordAcceptedAsync(trail, brought.Hash, brought.Unsigned).ConfigureAwait(false);
-            }
-
-            return (trail, original.Hash);
-        }
-
-        if (record.BroadcastHash is { } hash)
-        {
-            return (trail, hash);
-        }
-
-        if (record.State == OperationState.HandedOver && signer is not null)
-        {
-            try
-            {
-                Hash32 found = await FindHandedOverAsync(signer, record.Intent.Key, cause: null).ConfigureAwait(false);
-                await RecordAcceptedAsync(trail, found, unsigned).ConfigureAwait(false);
-                return (trail, found);
-            }
-            catch (TransactionRejectedException)
-            {
-                // The service is certain that it has nothing under this key: the key is free.
-                await pipeline.Journal.AbandonAsync(record.Intent.Key, CancellationToken.None).ConfigureAwait(false);
-                throw;
-            }
-        }
-
-        throw new TransactionException(
-            $"The operation '{record.Intent.Key}' is being carried out elsewhere ({record.State}). Nothing was sent here.", TransactionStage.Preparing, isTransient: true);
-    }
-
-    private async Task<SignedTransaction?> FirstKnownAsync(ImmutableArray<SignedTransaction> standing, CancellationToken cancellationToken)
-    {
-        foreach (SignedTransaction signed in standing)
-        {
-            if (await TransactionLookup.FindAsync(pipeline.Node, signed.Hash, cancellationToken).ConfigureAwait(false) is not null)
-            {
-                return signed;
-            }
-        }
-
-        return null;
     }
 
     private void EnsureOwnChain(SignedTransaction signed)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Diagnostics;
 using Restaking.Sdk.Rpc;
@@ -31,32 +32,43 @@ internal sealed partial class TransactionSender(TransactionPipeline pipeline)
             FeePolicy = options.FeePolicy,
         };
 
-        if (options.IdempotencyKey is { } key)
+        OperationIntent? intent = options.IdempotencyKey is { } key ? OperationIntent.Of(key, signer.Address, unsigned) : null;
+        using IDisposable? turn = intent is null ? null : await KeysInFlight.EnterAsync(pipeline, intent.Key, cancellationToken).ConfigureAwait(false);
+        if (intent is not null && await TakeUpAsync(intent, trail, unsigned, signer, cancellationToken).ConfigureAwait(false) is { } recorded)
         {
-            OperationStart start = await pipeline.Journal.BeginAsync(OperationIntent.Of(key, signer.Address, unsigned), cancellationToken).ConfigureAwait(false);
-            if (!start.IsNew)
-            {
-                return await ReturnRecordedAsync(start.Record, trail, unsigned, signer, cancellationToken).ConfigureAwait(false);
-            }
+            return recorded;
         }
 
-        bool handedOut = false;
         try
         {
             trail.Report(TransactionStage.Preparing);
             await EnsureSendableAsync(prepared, options, cancellationToken).ConfigureAwait(false);
             trail.Report(TransactionStage.Simulating);
             unsigned = await CompleteAsync(prepared, unsigned, options, signer, trail, cancellationToken).ConfigureAwait(false);
-            Hash32 hash = signer.Capability == SignerCapability.SignsAndBroadcasts
-                ? await HandOverAsync((IBroadcastingSigner)signer, unsigned, trail, () => handedOut = true, cancellationToken).ConfigureAwait(false)
-                : await SignAndBroadcastAsync((IRawTransactionSigner)signer, unsigned, trail, options, () => handedOut = true, cancellationToken).ConfigureAwait(false);
-            activity?.SetTag("restaking.transaction_hash", hash.ToString());
-            return (trail, hash);
+        }
+        catch (RestakingException exception) when (intent is not null && pipeline.Journal.IsDurable)
+        {
+            // Another process may have done it meanwhile: then it is no wonder that it would fail a second time.
+            if (await LookAgainAsync(intent, trail, unsigned, signer, exception, cancellationToken).ConfigureAwait(false) is { } done)
+            {
+                return done;
+            }
+
+            activity?.SetStatus(ActivityStatusCode.Error, exception.GetType().Name);
+            throw;
+        }
+
+        try
+        {
+            (TransactionTrail Trail, Hash32 Hash) sent = signer.Capability == SignerCapability.SignsAndBroadcasts
+                ? await HandOverAsync((IBroadcastingSigner)signer, unsigned, intent, trail, options, cancellationToken).ConfigureAwait(false)
+                : await SignAndBroadcastAsync((IRawTransactionSigner)signer, unsigned, intent, trail, options, cancellationToken).ConfigureAwait(false);
+            activity?.SetTag("restaking.transaction_hash", sent.Hash.ToString());
+            return sent;
         }
         catch (Exception exception)
         {
             activity?.SetStatus(ActivityStatusCode.Error, exception.GetType().Name);
-            await SettleFailureAsync(trail, handedOut, exception).ConfigureAwait(false);
             throw;
         }
     }
@@ -168,37 +180,52 @@ internal sealed partial class TransactionSender(TransactionPipeline pipeline)
         }
     }
 
-    private async Task<Hash32> SignAndBroadcastAsync(
+    private async Task<(TransactionTrail Trail, Hash32 Hash)> SignAndBroadcastAsync(
         IRawTransactionSigner signer,
         UnsignedTransaction unsigned,
+        OperationIntent? intent,
         TransactionTrail trail,
         SendOptions options,
-        Action markHandedOut,
         CancellationToken cancellationToken)
     {
-        NonceLane lane = pipeline.NonceLanes.For(pipeline.ChainId, signer.Address);
-        Task<ulong> PendingCount(CancellationToken token) => pipeline.Node.GetTransactionCountAsync(signer.Address, BlockTag.Pending, token);
-        using NonceReservation reservation = options.Nonce is { } chosen
-            ? await lane.ReserveExactlyAsync(chosen, PendingCount, cancellationToken).ConfigureAwait(false)
-            : await lane.ReserveAsync(PendingCount, cancellationToken).ConfigureAwait(false);
+        LaneSession session = await LaneSession.OpenAsync(pipeline, signer.Address, cancellationToken).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable closing = session.ConfigureAwait(false);
+        await session.ReconcileAsync(everything: false, cancellationToken).ConfigureAwait(false);
+        using NonceReservation reservation = await session.ReserveAsync(options.Nonce, cancellationToken).ConfigureAwait(false);
         unsigned = unsigned with { Nonce = reservation.Nonce };
-        if (trail.IdempotencyKey is { } key)
+        if (await BeginAsync(intent, trail, unsigned, options, session, cancellationToken).ConfigureAwait(false) is { } recorded)
         {
-            await pipeline.Journal.ReserveNonceAsync(key, reservation.Nonce, cancellationToken).ConfigureAwait(false);
+            return await ReturnRecordedAsync(recorded, trail, unsigned, signer, session, cancellationToken).ConfigureAwait(false);
         }
 
-        trail.Report(TransactionStage.Signing);
-        SignedTransaction signed = await new TransactionSigning(pipeline).SignAsync(signer, unsigned, cancellationToken).ConfigureAwait(false);
-        if (trail.IdempotencyKey is { } signedKey)
+        bool handedOut = false;
+        try
         {
-            // Write-ahead: the bytes are on record before anybody else can have them.
-            await pipeline.Journal.RecordSignedAsync(signedKey, signed, cancellationToken).ConfigureAwait(false);
-        }
+            trail.Report(TransactionStage.Signing);
+            SignedTransaction signed = await new TransactionSigning(pipeline).SignAsync(signer, unsigned, cancellationToken).ConfigureAwait(false);
+            if (trail.IdempotencyKey is { } key)
+            {
+                // Write-ahead: the bytes are on record before anybody else can have them.
+                await pipeline.Journal.RecordSignedAsync(key, signed, trail.Fence, cancellationToken).ConfigureAwait(false);
+            }
 
-        cancellationToken.ThrowIfCancellationRequested();
-        trail.Add(signed);
-        trail.Report(TransactionStage.Broadcasting, signed.Hash);
-        markHandedOut();
+            cancellationToken.ThrowIfCancellationRequested();
+            trail.Add(signed);
+            trail.Report(TransactionStage.Broadcasting, signed.Hash);
+            handedOut = true;
+            await OfferAsync(signed, reservation).ConfigureAwait(false);
+            await RecordAcceptedAsync(trail, signed.Hash, signed.Unsigned).ConfigureAwait(false);
+            return (trail, signed.Hash);
+        }
+        catch (Exception exception)
+        {
+            await SettleFailureAsync(trail, handedOut, exception).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task OfferAsync(SignedTransaction signed, NonceReservation reservation)
+    {
         try
         {
             await new TransactionBroadcaster(pipeline).BroadcastAsync(signed, mayBeKnown: false).ConfigureAwait(false);
@@ -213,7 +240,7 @@ internal sealed partial class TransactionSender(TransactionPipeline pipeline)
 
             if (rejection.Reason == BroadcastRejection.InsufficientFunds)
             {
-                await ExplainShortfallAsync(unsigned, rejection).ConfigureAwait(false);
+                await ExplainShortfallAsync(signed.Unsigned, rejection).ConfigureAwait(false);
             }
 
             throw;
@@ -229,8 +256,6 @@ internal sealed partial class TransactionSender(TransactionPipeline pipeline)
         }
 
         reservation.Keep();
-        await RecordAcceptedAsync(trail, signed.Hash, signed.Unsigned).ConfigureAwait(false);
-        return signed.Hash;
     }
 
     private async Task RecordAcceptedAsync(TransactionTrail trail, Hash32 hash, UnsignedTransaction unsigned)
@@ -241,7 +266,7 @@ internal sealed partial class TransactionSender(TransactionPipeline pipeline)
         {
             try
             {
-                await pipeline.Journal.RecordBroadcastAsync(key, hash, CancellationToken.None).ConfigureAwait(false);
+                await pipeline.Journal.RecordBroadcastAsync(key, hash, trail.Fence, CancellationToken.None).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {
@@ -263,11 +288,11 @@ internal sealed partial class TransactionSender(TransactionPipeline pipeline)
             {
                 if (definite)
                 {
-                    await pipeline.Journal.AbandonAsync(key, CancellationToken.None).ConfigureAwait(false);
+                    await pipeline.Journal.AbandonAsync(key, trail.Fence, CancellationToken.None).ConfigureAwait(false);
                 }
                 else
                 {
-                    await pipeline.Journal.RecordBroadcastAsync(key, null, CancellationToken.None).ConfigureAwait(false);
+                    await pipeline.Journal.RecordBroadcastAsync(key, null, trail.Fence, CancellationToken.None).ConfigureAwait(false);
                 }
             }
             catch (Exception journalFailure) when (journalFailure is not OutOfMemoryException)

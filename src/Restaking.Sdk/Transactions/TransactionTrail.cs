@@ -27,7 +27,11 @@ internal sealed class TransactionTrail(TransactionPipeline pipeline, Address fro
     /// <summary>The function that is called, for messages.</summary>
     internal ContractFunction? Function { get; init; }
 
-    internal string? IdempotencyKey { get; init; }
+    /// <summary>The key in the journal: the caller's, or the one a durable journal was given for what was sent without; <see langword="null"/> when it is in no journal.</summary>
+    internal string? IdempotencyKey { get; set; }
+
+    /// <summary>The token under which this process last carried the operation on.</summary>
+    internal long Fence { get; set; }
 
     /// <summary>The fee policy the operation was sent with, which binds its replacements, too; <see langword="null"/> for the pipeline's.</summary>
     internal FeePolicy? FeePolicy { get; init; }

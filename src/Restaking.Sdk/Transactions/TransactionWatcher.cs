@@ -141,7 +141,7 @@ internal sealed class TransactionWatcher(TransactionTrail trail, Hash32 hash)
         if (minedHash != hash && (mined is null || expected is null || ReplacementRules.Classify(expected, mined) != ReplacementKind.Repriced))
         {
             ReplacementKind kind = mined is null || expected is null ? ReplacementKind.Replaced : ReplacementRules.Classify(expected, mined);
-            return count < (ulong)required ? null : throw await ReplacedAsync(minedHash, kind, outcome, cancellationToken).ConfigureAwait(false);
+            return count < (ulong)required ? null : throw await ReplacedAsync(receipt, kind, outcome, cancellationToken).ConfigureAwait(false);
         }
 
         _seen = TransactionStage.Mined;
@@ -158,7 +158,7 @@ internal sealed class TransactionWatcher(TransactionTrail trail, Hash32 hash)
 
         trail.Report(TransactionStage.Confirmed, minedHash, receipt.BlockNumber, count);
         TransactionLog.Confirmed(_pipeline.Logger, minedHash, receipt.BlockNumber, count, receipt.GasUsed);
-        await EndAsync(TransactionStage.Confirmed, outcome).ConfigureAwait(false);
+        await EndAsync(TransactionStage.Confirmed, outcome, receipt).ConfigureAwait(false);
         return new ConfirmedTransaction(receipt, count, minedHash == hash ? null : minedHash);
     }
 
@@ -167,18 +167,19 @@ internal sealed class TransactionWatcher(TransactionTrail trail, Hash32 hash)
         TransactionRevertedException exception = await new RevertReplay(_pipeline).ExplainAsync(receipt, trail.Binding, trail.Function, cancellationToken).ConfigureAwait(false);
         trail.Report(TransactionStage.Reverted, receipt.TransactionHash, receipt.BlockNumber, detail: exception.Message);
         TransactionLog.Reverted(_pipeline.Logger, receipt.TransactionHash, receipt.BlockNumber, exception.Error?.Name ?? "unknown");
-        await EndAsync(TransactionStage.Reverted, outcome).ConfigureAwait(false);
+        await EndAsync(TransactionStage.Reverted, outcome, receipt).ConfigureAwait(false);
         return exception;
     }
 
-    private async Task<TransactionReplacedException> ReplacedAsync(Hash32 by, ReplacementKind kind, TransactionStage outcome, CancellationToken cancellationToken)
+    private async Task<TransactionReplacedException> ReplacedAsync(TransactionReceipt receipt, ReplacementKind kind, TransactionStage outcome, CancellationToken cancellationToken)
     {
+        Hash32 by = receipt.TransactionHash;
         TransactionInfo? replacement = await TransactionLookup.FindAsync(_pipeline.Node, by, cancellationToken).ConfigureAwait(false);
         ulong nonce = trail.Nonce ?? replacement?.Nonce ?? 0;
         TransactionStage stage = kind == ReplacementKind.Cancelled ? TransactionStage.Cancelled : TransactionStage.Replaced;
         trail.Report(stage, hash, detail: $"{by} was mined with nonce {nonce}.");
         TransactionLog.Replaced(_pipeline.Logger, hash, nonce, kind, by);
-        await EndAsync(stage, outcome).ConfigureAwait(false);
+        await EndAsync(stage, outcome, receipt).ConfigureAwait(false);
         return new TransactionReplacedException(hash, nonce, kind, by, replacement);
     }
 
@@ -291,7 +292,7 @@ internal sealed class TransactionWatcher(TransactionTrail trail, Hash32 hash)
         return candidates;
     }
 
-    private async Task EndAsync(TransactionStage stage, TransactionStage outcome)
+    private async Task EndAsync(TransactionStage stage, TransactionStage outcome, TransactionReceipt receipt)
     {
         TransactionMetrics.Ended(stage);
         if (trail.IdempotencyKey is not { } key)
@@ -301,7 +302,8 @@ internal sealed class TransactionWatcher(TransactionTrail trail, Hash32 hash)
 
         try
         {
-            await _pipeline.Journal.CompleteAsync(key, outcome, CancellationToken.None).ConfigureAwait(false);
+            var mined = new MinedReference(receipt.TransactionHash, receipt.BlockNumber, receipt.BlockHash);
+            await _pipeline.Journal.CompleteAsync(key, outcome, mined, trail.Fence, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

@@ -1,4 +1,3 @@
-using Restaking.Sdk.Abi;
 using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Tests.Transactions;
@@ -156,24 +155,10 @@ public class IdempotencyTests : IDisposable
     }
 
     /// <summary>A disk that is full when it matters.</summary>
-    private sealed class BrokenJournal : IOperationJournal
+    private sealed class BrokenJournal() : DelegatingJournal(new InMemoryOperationJournal())
     {
-        private readonly InMemoryOperationJournal _inner = new();
+        public override ValueTask RecordSignedAsync(string key, SignedTransaction signed, long fence, CancellationToken cancellationToken = default) => throw new IOException("disk full");
 
-        public ValueTask<OperationStart> BeginAsync(OperationIntent intent, CancellationToken cancellationToken = default) => _inner.BeginAsync(intent, cancellationToken);
-
-        public ValueTask ReserveNonceAsync(string key, ulong nonce, CancellationToken cancellationToken = default) => _inner.ReserveNonceAsync(key, nonce, cancellationToken);
-
-        public ValueTask RecordSignedAsync(string key, SignedTransaction signed, CancellationToken cancellationToken = default) => throw new IOException("disk full");
-
-        public ValueTask RecordRejectedAsync(string key, Hash32 hash, CancellationToken cancellationToken = default) => _inner.RecordRejectedAsync(key, hash, cancellationToken);
-
-        public ValueTask RecordHandOverAsync(string key, CancellationToken cancellationToken = default) => _inner.RecordHandOverAsync(key, cancellationToken);
-
-        public ValueTask RecordBroadcastAsync(string key, Hash32? hash, CancellationToken cancellationToken = default) => _inner.RecordBroadcastAsync(key, hash, cancellationToken);
-
-        public ValueTask AbandonAsync(string key, CancellationToken cancellationToken = default) => throw new IOException("disk full");
-
-        public ValueTask CompleteAsync(string key, TransactionStage outcome, CancellationToken cancellationToken = default) => _inner.CompleteAsync(key, outcome, cancellationToken);
+        public override ValueTask AbandonAsync(string key, long fence, CancellationToken cancellationToken = default) => throw new IOException("disk full");
     }
 }

@@ -1,7 +1,6 @@
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Signing;
-using Restaking.Sdk.Testing;
 using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Tests.Transactions;
@@ -70,18 +69,25 @@ public class OutcomeCertaintyTests : IDisposable
     }
 
     [Fact]
-    public async Task Begin_WhileAnotherCallerNeverEnds_StopsWaiting()
+    public async Task Send_WhileAnotherCallerWithTheKeyNeverEnds_StopsWaiting()
     {
-        var clock = new ManualTimeProvider();
-        var journal = new InMemoryOperationJournal(clock, TimeSpan.FromMinutes(3));
-        OperationIntent intent = OperationIntent.Of("a", _fixture.Key.Address, _fixture.Deposit().Build());
-        await journal.BeginAsync(intent, s_token);
+        var never = new TaskCompletionSource<SignedTransaction>();
+        var signing = new TaskCompletionSource();
+        using var fixture = new PipelineFixture(TransactionOptions.Default with { KeyWaitTimeout = TimeSpan.FromSeconds(11) });
+        fixture.Signer.Instead = (_, _) =>
+        {
+            signing.TrySetResult();
+            return never.Task;
+        };
+        Task first = fixture.SendAsync(s_key);
+        await signing.Task.WaitAsync(s_token);
 
-        Task<OperationStart> second = journal.BeginAsync(intent, s_token).AsTask();
-        await clock.WaitForTimerAsync(TimeSpan.FromMinutes(3), s_token);
-        clock.Advance(TimeSpan.FromMinutes(3));
+        TransactionException exception = await Assert.ThrowsAsync<TransactionException>(() => fixture.SendAsync(s_key));
 
-        Assert.True((await Assert.ThrowsAsync<TransactionException>(() => second)).IsTransient);
+        Assert.True(exception.IsTransient);
+        Assert.Equal(1, fixture.Signer.Signatures);
+        never.SetCanceled(s_token);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
     }
 
     [Fact]

@@ -55,9 +55,10 @@ public class ReplacementJournalTests : IDisposable
         _fixture.Node.Mine();
         await first.WaitAsync(cancellationToken: s_token);
 
-        await Journal.RecordSignedAsync(Key, second.Signed!, s_token);
-        await Journal.RecordBroadcastAsync(Key, second.Hash, s_token);
-        await Journal.CompleteAsync(Key, TransactionStage.Cancelled, s_token);
+        SignerLease lease = await LeaseAsync();
+        await Journal.RecordSignedAsync(Key, second.Signed!, lease.Token, s_token);
+        await Journal.RecordBroadcastAsync(Key, second.Hash, lease.Token, s_token);
+        await Journal.CompleteAsync(Key, TransactionStage.Cancelled, mined: null, lease.Token, s_token);
 
         Assert.Equal((OperationState.Completed, TransactionStage.Confirmed), (Journal.Find(Key)!.State, Journal.Find(Key)!.Outcome!.Value));
     }
@@ -72,7 +73,9 @@ public class ReplacementJournalTests : IDisposable
 
         TransactionOutcomeUnknownException lost = await Assert.ThrowsAsync<TransactionOutcomeUnknownException>(() => _fixture.SendAsync(s_key));
         UnsignedTransaction nothing = lost.Signed!.Unsigned with { To = _fixture.Key.Address, Data = default, MaxFeePerGas = UInt256.FromGwei(90), MaxPriorityFeePerGas = UInt256.FromGwei(9) };
-        await Journal.RecordSignedAsync(Key, await _fixture.Key.SignTransactionAsync(nothing, s_token), s_token);
+        SignerLease lease = await LeaseAsync();
+        await Journal.RecordSignedAsync(Key, await _fixture.Key.SignTransactionAsync(nothing, s_token), lease.Token, s_token);
+        await Journal.ReleaseLeaseAsync(lease, s_token);
 
         TransactionHandle again = await _fixture.SendAsync(s_key);
 
@@ -156,6 +159,9 @@ public class ReplacementJournalTests : IDisposable
         Assert.True(second.Signed!.Unsigned.MaxFeePerGas <= UInt256.FromGwei(24));
     }
 
+    private async Task<SignerLease> LeaseAsync() =>
+        (await Journal.TryAcquireLeaseAsync(1, _fixture.Key.Address, "test", TimeSpan.FromMinutes(1), s_token)).Lease!;
+
     public void Dispose()
     {
         _fixture.Dispose();
@@ -178,30 +184,23 @@ public class ReplacementJournalTests : IDisposable
         }
     }
 
-    private sealed class FullDisk : IOperationJournal
+    private sealed class FullDisk(InMemoryOperationJournal inner) : DelegatingJournal(inner)
     {
-        internal InMemoryOperationJournal Inner { get; } = new();
+        internal FullDisk()
+            : this(new InMemoryOperationJournal())
+        {
+        }
+
+        internal InMemoryOperationJournal Inner { get; } = inner;
 
         internal bool IsFull { get; set; }
 
         internal bool RefusesSigned { get; set; }
 
-        public ValueTask<OperationStart> BeginAsync(OperationIntent intent, CancellationToken cancellationToken = default) => Inner.BeginAsync(intent, cancellationToken);
+        public override ValueTask RecordSignedAsync(string key, SignedTransaction signed, long fence, CancellationToken cancellationToken = default) =>
+            RefusesSigned ? throw new IOException("disk full") : base.RecordSignedAsync(key, signed, fence, cancellationToken);
 
-        public ValueTask ReserveNonceAsync(string key, ulong nonce, CancellationToken cancellationToken = default) => Inner.ReserveNonceAsync(key, nonce, cancellationToken);
-
-        public ValueTask RecordSignedAsync(string key, SignedTransaction signed, CancellationToken cancellationToken = default) =>
-            RefusesSigned ? throw new IOException("disk full") : Inner.RecordSignedAsync(key, signed, cancellationToken);
-
-        public ValueTask RecordRejectedAsync(string key, Hash32 hash, CancellationToken cancellationToken = default) => Inner.RecordRejectedAsync(key, hash, cancellationToken);
-
-        public ValueTask RecordHandOverAsync(string key, CancellationToken cancellationToken = default) => Inner.RecordHandOverAsync(key, cancellationToken);
-
-        public ValueTask RecordBroadcastAsync(string key, Hash32? hash, CancellationToken cancellationToken = default) =>
-            IsFull ? throw new IOException("disk full") : Inner.RecordBroadcastAsync(key, hash, cancellationToken);
-
-        public ValueTask AbandonAsync(string key, CancellationToken cancellationToken = default) => Inner.AbandonAsync(key, cancellationToken);
-
-        public ValueTask CompleteAsync(string key, TransactionStage outcome, CancellationToken cancellationToken = default) => Inner.CompleteAsync(key, outcome, cancellationToken);
+        public override ValueTask RecordBroadcastAsync(string key, Hash32? hash, long fence, CancellationToken cancellationToken = default) =>
+            IsFull ? throw new IOException("disk full") : base.RecordBroadcastAsync(key, hash, fence, cancellationToken);
     }
 }

@@ -1,0 +1,86 @@
+using System.Globalization;
+
+namespace Restaking.Sdk.Journal.Sqlite;
+
+/// <summary>The tables, and how an older file becomes one of this version. The version is the file's <c>user_version</c>.</summary>
+internal static class SqliteSchema
+{
+    internal const long Version = 1;
+
+    // Hashes, addresses and amounts as text: people read this file, and 256-bit numbers fit no column of SQLite's.
+    private const string One = """
+        CREATE TABLE lanes (
+            chain_id INTEGER NOT NULL,
+            account TEXT NOT NULL,
+            token INTEGER NOT NULL,
+            holder TEXT,
+            expires_at INTEGER NOT NULL,
+            duration INTEGER NOT NULL,
+            PRIMARY KEY (chain_id, account)
+        ) WITHOUT ROWID;
+        CREATE TABLE operations (
+            key TEXT PRIMARY KEY NOT NULL,
+            chain_id INTEGER NOT NULL,
+            sender TEXT NOT NULL,
+            target TEXT NOT NULL,
+            value TEXT NOT NULL,
+            data_hash TEXT NOT NULL,
+            method TEXT,
+            gas_limit INTEGER,
+            max_fee TEXT,
+            max_priority_fee TEXT,
+            max_total_cost TEXT,
+            has_bounds INTEGER NOT NULL,
+            state TEXT NOT NULL,
+            nonce INTEGER,
+            broadcast_hash TEXT,
+            outcome TEXT,
+            mined_hash TEXT,
+            mined_block INTEGER,
+            mined_block_hash TEXT,
+            fence INTEGER NOT NULL,
+            begun_at INTEGER NOT NULL,
+            changed_at INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        CREATE INDEX operations_unfinished ON operations (chain_id, sender, nonce) WHERE state <> 'Completed';
+        CREATE TABLE signed_transactions (
+            key TEXT NOT NULL,
+            ordinal INTEGER NOT NULL,
+            hash TEXT NOT NULL,
+            raw BLOB NOT NULL,
+            rejected INTEGER NOT NULL,
+            signed_at INTEGER NOT NULL,
+            PRIMARY KEY (key, ordinal)
+        ) WITHOUT ROWID;
+        PRAGMA user_version = 1;
+        """;
+
+    internal static void Ensure(SqliteDatabase database)
+    {
+        long found = database.ReadInteger("PRAGMA user_version") ?? 0;
+        if (found > Version)
+        {
+            throw new JournalException(
+                string.Create(CultureInfo.InvariantCulture, $"The journal has schema version {found}, and this library knows versions up to {Version}. Use the newer library."), isTransient: false);
+        }
+
+        if (found < 1)
+        {
+            database.Execute("BEGIN IMMEDIATE");
+            try
+            {
+                database.Execute(One);
+                database.Execute("COMMIT");
+            }
+            catch
+            {
+                if (!database.IsIdle)
+                {
+                    database.Execute("ROLLBACK");
+                }
+
+                throw;
+            }
+        }
+    }
+}
