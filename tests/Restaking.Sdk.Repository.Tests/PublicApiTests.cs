@@ -12,7 +12,10 @@ public class PublicApiTests
     private const string UpdateVariable = "RESTAKING_UPDATE_PUBLIC_API";
 
     public static TheoryData<string> Libraries =>
-        ["Restaking.Sdk.Abi", "Restaking.Sdk.Contracts", "Restaking.Sdk", "Restaking.Sdk.Signing.Local", "Restaking.Sdk.Hosting", "Restaking.Sdk.Testing"];
+        [
+            "Restaking.Sdk.Abi", "Restaking.Sdk.Contracts", "Restaking.Sdk", "Restaking.Sdk.Signing.Local", "Restaking.Sdk.Hosting", "Restaking.Sdk.Testing",
+            "Restaking.Sdk.Journal.Sqlite",
+        ];
 
     [Theory]
     [MemberData(nameof(Libraries))]

@@ -15,6 +15,8 @@ public class ReferenceDirectionTests
         ["Restaking.Sdk.Signing.Local"] = ["Restaking.Sdk"],
         ["Restaking.Sdk.Nethereum"] = ["Restaking.Sdk", "Restaking.Sdk.Hosting", "Restaking.Sdk.Generators"],
         ["Restaking.Sdk.Hosting"] = ["Restaking.Sdk"],
+        ["Restaking.Sdk.Journal.Sqlite"] = ["Restaking.Sdk", "Restaking.Sdk.Hosting"],
+        ["Restaking.Sdk.Journal.PostgreSql"] = ["Restaking.Sdk", "Restaking.Sdk.Hosting"],
         ["Restaking.Sdk.Testing"] = ["Restaking.Sdk"],
         ["Restaking.Sdk.Cli"] = ["Restaking.Sdk.Hosting", "Restaking.Sdk.Signing.Local"],
     };
@@ -37,6 +39,8 @@ public class ReferenceDirectionTests
     [InlineData("Portable.BouncyCastle", "Restaking.Sdk.Signing.Local")]
     [InlineData("Nethereum", "Restaking.Sdk.Nethereum")]
     [InlineData("Microsoft.Extensions.DependencyInjection", "Restaking.Sdk.Hosting")]
+    [InlineData("SQLitePCLRaw", "Restaking.Sdk.Journal.Sqlite")]
+    [InlineData("Npgsql", "Restaking.Sdk.Journal.PostgreSql")]
     [InlineData("Spectre.Console", "Restaking.Sdk.Cli")]
     public void PackageReferences_OfAConfinedPackage_StandInOneProjectOnly(string packagePrefix, string onlyProject)
     {
