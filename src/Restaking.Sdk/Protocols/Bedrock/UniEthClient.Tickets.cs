@@ -74,17 +74,37 @@ public partial class UniEthClient
     }
 
     /// <inheritdoc />
-    /// <remarks>A debt that is gone was paid in full; its ether is in the owner's <see cref="UniEthBalanceTicket"/>, or was claimed from it.</remarks>
+    /// <remarks>
+    /// A debt that is gone was paid in full, into the owner's balance at Redeem. As much of that balance as the debt was good for counts as the debt's, so it is
+    /// <see cref="TicketState.Claimable"/> while ether lies there and <see cref="TicketState.Claimed"/> afterwards. Redeem keeps no account of what was
+    /// paid for which debt; of several tickets each has its share of the balance in the order they are given.
+    /// </remarks>
     public virtual async Task<ImmutableArray<WithdrawalTicket>> RefreshTicketsAsync(ReadRounds rounds, ImmutableArray<WithdrawalTicket> tickets)
     {
         ArgumentNullException.ThrowIfNull(rounds);
-        ImmutableArray<WithdrawalTicket> open = await ReadTicketsAsync(rounds, new TicketQuery([.. tickets.Select(ticket => ticket.Owner).Distinct()])).ConfigureAwait(false);
-        Dictionary<TicketKey, WithdrawalTicket> byKey = open.ToDictionary(ticket => ticket.Key);
-        return
-        [
-            .. tickets.Select(ticket => byKey.GetValueOrDefault(ticket.Key)
-                ?? ticket with { State = TicketState.Claimed, Payable = [], AtRisk = null, Timing = TicketTiming.Now, Blocked = null, Block = rounds.Block }),
-        ];
+        ImmutableArray<Address> owners = [.. tickets.Select(ticket => ticket.Owner).Distinct()];
+        ImmutableArray<WithdrawalTicket> open = await ReadTicketsAsync(rounds, new TicketQuery(owners)).ConfigureAwait(false);
+        Dictionary<TicketKey, WithdrawalTicket> debts = open.Where(ticket => ticket.Detail is UniEthDebtTicket).ToDictionary(ticket => ticket.Key);
+        Dictionary<Address, UInt256> balances = open.Where(ticket => ticket.Detail is UniEthBalanceTicket)
+            .ToDictionary(ticket => ticket.Owner, ticket => ticket.Payable[0].Amount);
+        return [.. tickets.Select(ticket => debts.GetValueOrDefault(ticket.Key) ?? FromBalance(ticket))];
+
+        WithdrawalTicket FromBalance(WithdrawalTicket ticket)
+        {
+            UInt256 held = balances.GetValueOrDefault(ticket.Owner);
+            UInt256 own = ticket.Detail is UniEthDebtTicket && ticket.Requested[0].Amount < held ? ticket.Requested[0].Amount : held;
+            balances[ticket.Owner] = held - own;
+            bool claimed = own == UInt256.Zero;
+            return ticket with
+            {
+                State = claimed ? TicketState.Claimed : TicketState.Claimable,
+                Payable = claimed ? [] : [new AssetAmount(NativeAsset.Ether, own)],
+                AtRisk = claimed ? null : UInt256.Zero,
+                Timing = TicketTiming.Now,
+                Blocked = null,
+                Block = rounds.Block,
+            };
+        }
     }
 
     /// <inheritdoc />
@@ -102,8 +122,8 @@ public partial class UniEthClient
 
     /// <inheritdoc />
     /// <remarks>
-    /// <c>Redeem.claim(to, amount)</c> of the whole balance as it was read. Only the owner can send it, and may have somebody else paid. What is paid
-    /// in between stays for the next claim.
+    /// <c>Redeem.claim(to, amount)</c>, once for all of an owner's tickets that are paid. Only the owner can send it, and may have somebody else paid. What is
+    /// paid in between stays for the next claim.
     /// </remarks>
     public virtual Task<ClaimPreparation> PrepareClaimsAsync(
         IReadOnlyList<WithdrawalTicket> tickets,
@@ -116,21 +136,22 @@ public partial class UniEthClient
             options,
             new ClaimRules
             {
-                Draft = (ready, how) => ready.Select(ticket => DraftOf(ticket, how.Recipient ?? ticket.Owner)),
+                Draft = (ready, how) => ready.Chunk(how.MaxPerTransaction).Select(chunk => DraftOf([.. chunk], how.Recipient ?? chunk[0].Owner)),
                 StillInPlace = static (prepared, now) => now.Payable[0].Amount < prepared.Payable[0].Amount ? new TicketMoved(now.Key) : null,
                 RecipientIsFree = true,
             },
             cancellationToken);
 
-    private ClaimDraft DraftOf(WithdrawalTicket ticket, Address recipient)
+    // All of one owner: nobody else can send the claim, and tickets of others were left out before.
+    private ClaimDraft DraftOf(ImmutableArray<WithdrawalTicket> tickets, Address recipient)
     {
-        UInt256 amount = ticket.Payable[0].Amount;
-        return new ClaimDraft([ticket], Redeem.Claim(recipient, amount), receipt =>
+        Address owner = tickets[0].Owner;
+        UInt256 amount = tickets.Aggregate(UInt256.Zero, (sum, ticket) => sum + ticket.Payable[0].Amount);
+        return new ClaimDraft(tickets, Redeem.Claim(recipient, amount), receipt =>
         {
-            UniETHRedeem.ClaimedEvent paid = receipt.Single<UniETHRedeem.ClaimedEvent>(
-                _deployment.Redeem, found => found.From == ticket.Owner && found.To == recipient && found.Value == amount);
+            receipt.Single<UniETHRedeem.ClaimedEvent>(_deployment.Redeem, found => found.From == owner && found.To == recipient && found.Value == amount);
             return new ClaimResult(
-                [new TicketPayout(ticket.Key, TicketOutcome.Paid, paid.To, [new AssetAmount(NativeAsset.Ether, paid.Value)])],
+                [.. tickets.Select(ticket => new TicketPayout(ticket.Key, TicketOutcome.Paid, recipient, ticket.Payable))],
                 receipt.TransactionHash,
                 receipt.BlockNumber);
         });

@@ -35,7 +35,7 @@ public partial class UniEthClient : LiquidTokenClient, ILiquidStakingProtocol, I
     {
         _deployment = deployment;
         _stakings = UniEthStaking.Of(deployment);
-        Queue = new TicketQueueInfo(BedrockClient.ProtocolName, "Bedrock uniETH redemptions", deployment.Redeem, ClaimAccess.Owner);
+        Queue = new TicketQueueInfo(BedrockClient.ProtocolName, "Bedrock uniETH redemptions", deployment.Redeem, ClaimAccess.Owner) { ClaimsMany = true };
     }
 
     private UniETH Token => new(_deployment.UniETH);

@@ -3,7 +3,7 @@ using Restaking.Sdk.Withdrawals;
 
 namespace Restaking.Sdk.Protocols.Bedrock;
 
-/// <summary>A debt in the queue of one of the staking contracts. It is never claimed itself: what is paid for it goes to the owner's <see cref="UniEthBalanceTicket"/>.</summary>
+/// <summary>A debt in the queue of one of the staking contracts. What is paid for it goes to the owner's balance at Redeem, and is listed as a <see cref="UniEthBalanceTicket"/> from then on.</summary>
 /// <param name="Staking">Which contract owes it.</param>
 /// <param name="Index">Its number there (<c>checkDebt</c>); numbers are never given twice.</param>
 /// <param name="EtherAhead">What the contract pays before it, in wei.</param>
