@@ -3,6 +3,7 @@ using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Contracts.Bedrock;
 using Restaking.Sdk.Integration.Tests.Liquid.Conformance;
 using Restaking.Sdk.Networks;
+using Restaking.Sdk.Protocols.Bedrock;
 using Restaking.Sdk.Protocols.Liquid;
 using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Testing;
@@ -55,8 +56,9 @@ public sealed class UniEthStand : BedrockStand
 
     public override ILiquidToken TokenOf(RestakingClient client) => client.Bedrock.UniEth;
 
-    public override async Task FinalizeAsync(WithdrawalTicket ticket) =>
-        await Devnet.ReturnFromValidatorsAsync(Pectra, ticket.Requested[0].Amount, TestContext.Current.CancellationToken);
+    // First in, first out: what other tests left unpaid comes before.
+    public override Task FinalizeAsync(WithdrawalTicket ticket) => Devnet.ReturnFromValidatorsAsync(
+        Pectra, Assert.IsType<UniEthDebtTicket>(ticket.Detail).EtherAhead + ticket.Requested[0].Amount, TestContext.Current.CancellationToken);
 
     public override async Task<bool> SetPausedAsync(LiquidOperation operation, bool paused)
     {

@@ -3,8 +3,6 @@ using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Integration.Tests.Liquid.Conformance;
 using Restaking.Sdk.Networks;
-using Restaking.Sdk.Protocols.Bedrock;
-using Restaking.Sdk.Protocols.Liquid;
 using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Testing;
 using Restaking.Sdk.Transactions;

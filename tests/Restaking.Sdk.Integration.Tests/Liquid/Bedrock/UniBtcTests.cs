@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Integration.Tests.Liquid.Conformance;
 using Restaking.Sdk.Protocols.Bedrock;
