@@ -60,26 +60,22 @@ public partial class LidoWithdrawalQueueClient
     /// Plans a request: an approval of exactly the amount for the queue, then the request in as many parts as it takes. The tickets belong to
     /// <see cref="LiquidWithdrawal.Recipient"/> where one is named.
     /// </summary>
-    /// <exception cref="PreflightException">A token that the queue does not take, or another payout than ether.</exception>
     /// <inheritdoc />
     public virtual async Task<TransactionPlan<LiquidWithdrawalResult>> PrepareRequestAsync(LiquidWithdrawal withdrawal, CancellationToken cancellationToken = default)
     {
         CheckOptions(withdrawal);
         Address holder = _context.Account(withdrawal.Owner, nameof(withdrawal));
-        if (!IsTaken(withdrawal.Token))
-        {
-            throw new PreflightException([NotTaken(withdrawal.Token!.Value)]);
-        }
-
-        EtherOnly.ThrowIfOther(withdrawal.OutputAsset);
         LiquidWithdrawalQuote quote = await QuoteAsync(withdrawal, holder, null, withdrawal.MinimumOutput, null, cancellationToken).ConfigureAwait(false);
         UInt256 minimum = LiquidContext.Bound(withdrawal.MinimumOutput, quote.Output.Amount, withdrawal.MaxSlippageBps);
-        ImmutableArray<UInt256> parts = quote.Parts;
+
+        // Another token, or another payout, is refused by the gates; a payload built without them must not give up stETH for it.
+        bool isMeant = IsTaken(withdrawal.Token) && EtherOnly.Is(withdrawal.OutputAsset);
+        ImmutableArray<UInt256> parts = isMeant ? quote.Parts : [];
         Address recipient = withdrawal.Recipient ?? holder;
         Address token = withdrawal.Token ?? _deployment.StETH;
         WithdrawalQueueERC721 queue = new(_deployment.WithdrawalQueue);
         string description = $"Request {parts.Length} withdrawal(s) of {withdrawal.Amount.BaseUnits} units of {(IsWrapped(token) ? "wstETH" : "stETH")} from Lido";
-        TokenSpend[] spends = [new(token, _deployment.WithdrawalQueue, withdrawal.Amount.BaseUnits)];
+        TokenSpend[] spends = isMeant ? [new(token, _deployment.WithdrawalQueue, withdrawal.Amount.BaseUnits)] : [];
         return IsWrapped(token)
             ? await _context.PlanAsync(
                 queue.RequestWithdrawalsWstETH(parts, recipient), ReadRequest, description, holder, Again, spends, UInt256.Zero, cancellationToken).ConfigureAwait(false)

@@ -46,7 +46,6 @@ public partial class StEthClient
     {
         CheckOptions(deposit);
         Address depositor = Context.Account(deposit.Depositor, nameof(deposit));
-        EtherOnly.ThrowIfOther(deposit.Asset);
         LiquidDepositQuote quote = await QuoteAsync(deposit, depositor, deposit.MinimumOutput, null, cancellationToken).ConfigureAwait(false);
         UInt256 minimum = LiquidContext.Bound(deposit.MinimumOutput, quote.Output.Amount, deposit.MaxSlippageBps);
         UInt256 amount = deposit.Amount.BaseUnits;
@@ -58,7 +57,7 @@ public partial class StEthClient
             depositor,
             (at, stop) => QuoteAsync(deposit, depositor, minimum, at, stop),
             [],
-            amount,
+            EtherOnly.Amount(deposit.Asset, amount),
             cancellationToken).ConfigureAwait(false);
     }
 

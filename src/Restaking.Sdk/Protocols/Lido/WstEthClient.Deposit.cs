@@ -46,7 +46,6 @@ public partial class WstEthClient
     {
         CheckOptions(deposit);
         Address depositor = Context.Account(deposit.Depositor, nameof(deposit));
-        EtherOnly.ThrowIfOther(deposit.Asset);
         Address staker = _deployment.ReferralStaker ?? throw new PreflightException([NoReferralStaker()]);
         LiquidDepositQuote quote = await QuoteStakeAsync(deposit, depositor, deposit.MinimumOutput, null, cancellationToken).ConfigureAwait(false);
         UInt256 minimum = LiquidContext.Bound(deposit.MinimumOutput, quote.Output.Amount, deposit.MaxSlippageBps);
@@ -59,7 +58,7 @@ public partial class WstEthClient
             depositor,
             (at, stop) => QuoteStakeAsync(deposit, depositor, minimum, at, stop),
             [],
-            amount,
+            EtherOnly.Amount(deposit.Asset, amount),
             cancellationToken).ConfigureAwait(false);
     }
 

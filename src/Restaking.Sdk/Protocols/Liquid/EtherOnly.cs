@@ -28,14 +28,8 @@ internal static class EtherOnly
     }
 
     /// <summary>
-    /// Before a transaction is built: an amount of another asset must not become ether in a payload that nobody's gates look at any more.
+    /// What goes into a transaction: the amount, or nothing when it is one of another asset. Its gates refuse such a transaction, but a payload that is
+    /// built for somebody else's signature meets no gates, and must not turn that amount into ether.
     /// </summary>
-    /// <exception cref="PreflightException">Another asset is named.</exception>
-    public static void ThrowIfOther(Address? asset)
-    {
-        if (!Is(asset))
-        {
-            throw new PreflightException([new AssetNotAccepted(asset!.Value, Accepted)]);
-        }
-    }
+    public static UInt256 Amount(Address? asset, UInt256 amount) => Is(asset) ? amount : UInt256.Zero;
 }

@@ -49,13 +49,12 @@ public partial class REthClient
     /// Plans <c>deposit()</c> at the pool that the storage names now. Should it be replaced before the deposit is sent, the deposit refuses
     /// (<see cref="NotOffered"/>): prepare it anew.
     /// </summary>
-    /// <exception cref="PreflightException">Another asset than ether, or the storage names no deposit pool.</exception>
+    /// <exception cref="PreflightException">The storage names no deposit pool.</exception>
     /// <inheritdoc />
     public virtual async Task<TransactionPlan<LiquidDepositResult>> PrepareDepositAsync(LiquidDeposit deposit, CancellationToken cancellationToken = default)
     {
         CheckOptions(deposit);
         Address depositor = Context.Account(deposit.Depositor, nameof(deposit));
-        EtherOnly.ThrowIfOther(deposit.Asset);
         (LiquidDepositQuote quote, Address? found) = await Context.ReadAsync(
             rounds => QuoteDepositAsync(rounds, deposit, depositor, deposit.MinimumOutput, null), null, cancellationToken).ConfigureAwait(false);
         Address pool = found ?? throw new PreflightException([.. quote.Refusals]);
@@ -69,7 +68,7 @@ public partial class REthClient
             (at, stop) => Context.ReadAsync(
                 async rounds => (await QuoteDepositAsync(rounds, deposit, depositor, minimum, pool).ConfigureAwait(false)).Quote, at, stop),
             [],
-            amount,
+            EtherOnly.Amount(deposit.Asset, amount),
             cancellationToken).ConfigureAwait(false);
     }
 

@@ -24,23 +24,19 @@ public partial class REthClient
         return QuoteBurnAsync(redemption, Context.AccountOrNull(redemption.Owner, nameof(redemption)), redemption.MinimumOutput, block, cancellationToken);
     }
 
-    /// <exception cref="PreflightException">Another token than rETH, or another payout than ether.</exception>
     /// <inheritdoc />
     public virtual async Task<TransactionPlan<LiquidRedemptionResult>> PrepareRedemptionAsync(LiquidRedemption redemption, CancellationToken cancellationToken = default)
     {
         CheckOptions(redemption);
         Address owner = Context.Account(redemption.Owner, nameof(redemption));
-        if (redemption.Token is { } token && token != _deployment.REth)
-        {
-            throw new PreflightException([NotREth(token)]);
-        }
-
-        EtherOnly.ThrowIfOther(redemption.OutputAsset);
         LiquidRedemptionQuote quote = await QuoteBurnAsync(redemption, owner, redemption.MinimumOutput, null, cancellationToken).ConfigureAwait(false);
         UInt256 minimum = LiquidContext.Bound(redemption.MinimumOutput, quote.Output.Amount, redemption.MaxSlippageBps);
         UInt256 amount = redemption.Amount.BaseUnits;
+
+        // An amount of another token, or for another payout, is refused by the gates; a payload built without them must not burn rETH for it.
+        bool isMeant = (redemption.Token ?? _deployment.REth) == _deployment.REth && EtherOnly.Is(redemption.OutputAsset);
         return await Context.PlanAsync(
-            new RocketTokenRETH(_deployment.REth).Burn(amount),
+            new RocketTokenRETH(_deployment.REth).Burn(isMeant ? amount : UInt256.Zero),
             receipt => ReadBurn(receipt, owner),
             $"Burn {amount} units of rETH for ether",
             owner,
