@@ -9,8 +9,14 @@ namespace Restaking.Sdk.Protocols.Puffer;
 /// <remarks>Members are virtual and the protected constructor takes nothing, so that a test can put a fake in its place.</remarks>
 public class PufferClient : ILiquidProtocol
 {
+    internal const string ProtocolName = "Puffer";
+
     /// <summary>For fakes.</summary>
-    protected PufferClient() => Deployment = null!;
+    protected PufferClient()
+    {
+        Deployment = null!;
+        PufEth = null!;
+    }
 
     /// <summary>Makes the client; no I/O.</summary>
     public PufferClient(LiquidContext context, PufferDeployment deployment)
@@ -18,17 +24,21 @@ public class PufferClient : ILiquidProtocol
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(deployment);
         Deployment = deployment;
+        PufEth = new PufEthClient(context, deployment);
     }
 
     /// <inheritdoc />
-    public virtual string Name => "Puffer";
+    public virtual string Name => ProtocolName;
 
     /// <summary>Where the contracts are.</summary>
     public virtual PufferDeployment Deployment { get; }
 
-    /// <inheritdoc />
-    public virtual ImmutableArray<ILiquidToken> Tokens => [];
+    /// <summary>pufETH: deposits, leaving at once, and the batched queue.</summary>
+    public virtual PufEthClient PufEth { get; }
 
     /// <inheritdoc />
-    public virtual ImmutableArray<ITicketQueue> Queues => [];
+    public virtual ImmutableArray<ILiquidToken> Tokens => [PufEth];
+
+    /// <inheritdoc />
+    public virtual ImmutableArray<ITicketQueue> Queues => [PufEth];
 }

@@ -58,7 +58,6 @@ public partial class EzEthClient
 
     /// <inheritdoc cref="QuoteDepositAsync" path="/remarks" />
     /// <inheritdoc />
-    /// <exception cref="PreflightException">Nothing can be quoted now and the deposit names no bound of its own.</exception>
     public virtual async Task<TransactionPlan<LiquidDepositResult>> PrepareDepositAsync(LiquidDeposit deposit, CancellationToken cancellationToken = default)
     {
         DepositTerms terms = TermsOf(deposit);

@@ -35,7 +35,6 @@ public partial class EzEthClient
     /// <inheritdoc cref="QuoteRedemptionAsync" path="/remarks" />
     /// <inheritdoc />
     /// <exception cref="InvalidOperationException">Also: the deployment names no instant withdrawer.</exception>
-    /// <exception cref="PreflightException">Nothing can be quoted now and the redemption names no bound of its own.</exception>
     public virtual async Task<TransactionPlan<LiquidRedemptionResult>> PrepareRedemptionAsync(LiquidRedemption redemption, CancellationToken cancellationToken = default)
     {
         RedemptionTerms terms = TermsOf(redemption);

@@ -43,7 +43,6 @@ public partial class EzEthClient
 
     /// <inheritdoc cref="QuoteRequestAsync" path="/remarks" />
     /// <inheritdoc />
-    /// <exception cref="PreflightException">Nothing can be quoted now and the request names no bound of its own.</exception>
     public virtual async Task<TransactionPlan<LiquidWithdrawalResult>> PrepareRequestAsync(LiquidWithdrawal withdrawal, CancellationToken cancellationToken = default)
     {
         RequestTerms terms = TermsOf(withdrawal);
