@@ -44,10 +44,16 @@ public sealed partial class LiquidAddressTests
     {
         using JsonDocument reference = ReferenceFile.OpenOrSkip($"addresses/{protocol}.json");
         using JsonDocument lido = ReferenceFile.OpenOrSkip("addresses/lido.json");
+        using JsonDocument swell = ReferenceFile.OpenOrSkip("addresses/swell.json");
         foreach (IGrouping<ulong, AddressBook.Entry> chain in AddressBook.Entries(protocol).GroupBy(entry => entry.ChainId))
         {
-            // Tokens of Lido that another protocol takes stand in Lido's file.
-            HashSet<Address> known = [.. AddressesOf(reference, chain.Key), .. AddressesOf(lido, chain.Key)];
+            // Tokens of Lido that another protocol takes stand in Lido's file; WBTC in Swell's, FBTC and cbBTC in none (their source is beside them).
+            HashSet<Address> known =
+            [
+                .. new[] { reference, lido, swell }.SelectMany(document => AddressesOf(document, chain.Key)),
+                Address.Parse("0xC96dE26018A54D51c097160568752c4E3BD6C364"),
+                Address.Parse("0xcbB7C0000aB88B473b1f5aFd9ef808440eed33Bf"),
+            ];
 
             Assert.All(chain, entry => Assert.Contains(entry.Address, known));
         }
