@@ -20,6 +20,9 @@ public sealed record MantleDeployment
     /// <summary>The pause flags.</summary>
     public required Address Pauser { get; init; }
 
+    /// <summary>Where a search for unstake requests starts: the block the contracts were deployed in, or one before it. Zero is never wrong, only slow.</summary>
+    public ulong FirstBlock { get; init; }
+
     /// <summary>cmETH.</summary>
     public Address? CmEth { get; init; }
 
@@ -45,6 +48,8 @@ public sealed record MantleDeployment
         UnstakeRequestsManager = contracts.Required(nameof(UnstakeRequestsManager)),
         Oracle = contracts.Required(nameof(Oracle)),
         Pauser = contracts.Required(nameof(Pauser)),
+        // mantle-lsp/contracts broadcast/deploy.s.sol/1/deploy-latest.json
+        FirstBlock = contracts.ChainId == 1 ? 18_290_585ul : 0,
         CmEth = contracts.Find(nameof(CmEth)),
         CmEthVault = contracts.Find(nameof(CmEthVault)),
         CmEthTeller = contracts.Find(nameof(CmEthTeller)),

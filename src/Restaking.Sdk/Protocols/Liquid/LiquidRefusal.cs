@@ -130,3 +130,14 @@ public sealed record TicketInvalidated(TicketKey Key, string Because)
 /// <summary>The time by which the transaction had to be mined is over.</summary>
 public sealed record DeadlinePassed(DateTimeOffset Deadline)
     : LiquidRefusal(nameof(DeadlinePassed), $"The deadline {Deadline:u} is over.");
+
+/// <summary>
+/// The permit's nonce is used, by this permit or another: whoever saw the signature could send it first. When it was this one the allowance is
+/// there, and the action goes through without a permit.
+/// </summary>
+/// <param name="Token">The token.</param>
+/// <param name="Owner">Who signed.</param>
+/// <param name="Signed">The nonce that was signed.</param>
+/// <param name="Current">The nonce the token expects.</param>
+public sealed record PermitUsed(Address Token, Address Owner, UInt256 Signed, UInt256 Current)
+    : LiquidRefusal(nameof(PermitUsed), $"{Owner} signed permit {Signed} of token {Token}, which expects {Current}; act without a permit where the allowance is there, or sign anew.");

@@ -9,6 +9,8 @@ namespace Restaking.Sdk.Protocols.Mantle;
 /// <remarks>Members are virtual and the protected constructor takes nothing, so that a test can put a fake in its place.</remarks>
 public class MantleClient : ILiquidProtocol
 {
+    private readonly MEthClient? _mEth;
+
     /// <summary>For fakes.</summary>
     protected MantleClient() => Deployment = null!;
 
@@ -18,6 +20,7 @@ public class MantleClient : ILiquidProtocol
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(deployment);
         Deployment = deployment;
+        _mEth = new MEthClient(context, deployment);
     }
 
     /// <inheritdoc />
@@ -26,9 +29,12 @@ public class MantleClient : ILiquidProtocol
     /// <summary>Where the contracts are.</summary>
     public virtual MantleDeployment Deployment { get; }
 
-    /// <inheritdoc />
-    public virtual ImmutableArray<ILiquidToken> Tokens => [];
+    /// <summary>mETH: stakes, unstake requests, claims.</summary>
+    public virtual MEthClient MEth => _mEth ?? throw new InvalidOperationException("This fake does not override the member that was called.");
 
     /// <inheritdoc />
-    public virtual ImmutableArray<ITicketQueue> Queues => [];
+    public virtual ImmutableArray<ILiquidToken> Tokens => [MEth];
+
+    /// <inheritdoc />
+    public virtual ImmutableArray<ITicketQueue> Queues => [MEth];
 }
