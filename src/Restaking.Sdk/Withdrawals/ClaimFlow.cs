@@ -138,7 +138,7 @@ internal static class ClaimFlow
                 break;
         }
 
-        if (ticket.State != TicketState.Claimed && !ticket.AnyoneMayClaim && ticket.Owner != sender)
+        if (ticket.State != TicketState.Claimed && !ticket.AnyoneMayClaim && ticket.Owner != sender && ticket.Detail?.ApprovedSender != sender)
         {
             reasons.Add(new NotTicketOwner(ticket.Key, ticket.Owner, sender));
         }

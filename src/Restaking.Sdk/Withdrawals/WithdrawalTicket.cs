@@ -183,4 +183,10 @@ public abstract record TicketDetail
     /// others claim, so a claim that was prepared for another place is not sent.
     /// </summary>
     public virtual UInt256? Position => null;
+
+    /// <summary>
+    /// An account beside the owner that may send the claim of this ticket: one that the owner approved for it. Null where there is none, and where
+    /// the protocol lets only the owner claim. The owner is paid all the same unless the claim names a recipient.
+    /// </summary>
+    public virtual Address? ApprovedSender => null;
 }

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Restaking.Sdk.Abi;
+using Restaking.Sdk.Protocols.Liquid;
+using Restaking.Sdk.Rpc;
+using Restaking.Sdk.Transactions;
+using Restaking.Sdk.Withdrawals;
+
+namespace Restaking.Sdk.Protocols.YieldNest;
+
+/// <content>The queue.</content>
+public partial class YnEthClient
+{
+    /// <inheritdoc />
+    public virtual TicketQueueInfo Queue => Requests.Info;
+
+    /// <summary>No limits: the contract has neither a minimum beyond one unit nor a maximum nor a pause for requests.</summary>
+    public virtual Task<OperationLimits> GetRequestLimitsAsync(Address? token = null, BlockTag? block = null, CancellationToken cancellationToken = default) =>
+        Requests.GetRequestLimitsAsync(block, cancellationToken);
+
+    /// <summary>
+    /// What a request would be worth now, the queue's fee taken off. The claim takes the rate of the request or of its finalisation, whichever is
+    /// lower, and the fee of the request.
+    /// </summary>
+    /// <inheritdoc cref="IWithdrawalQueue.QuoteRequestAsync" path="/exception"/>
+    public virtual Task<LiquidWithdrawalQuote> QuoteRequestAsync(LiquidWithdrawal withdrawal, BlockTag? block = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(withdrawal);
+        return Requests.QuoteRequestAsync(withdrawal, block, cancellationToken);
+    }
+
+    /// <summary>
+    /// Plans an approval of exactly the amount for the queue, then <c>requestWithdrawal(amount)</c>. The contract takes no bound: it is checked right before
+    /// sending. The ynETH is held by the queue and burned by the claim; requests cannot be cancelled.
+    /// </summary>
+    /// <remarks>While transfers of ynETH are off, which cannot be read, the simulation names it (<c>TransfersPaused</c>).</remarks>
+    /// <inheritdoc cref="IWithdrawalQueue.PrepareRequestAsync" path="/exception"/>
+    public virtual Task<TransactionPlan<LiquidWithdrawalResult>> PrepareRequestAsync(LiquidWithdrawal withdrawal, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(withdrawal);
+        return Requests.PrepareRequestAsync(withdrawal, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public virtual Task<ImmutableArray<WithdrawalTicket>> ReadTicketsAsync(ReadRounds rounds, TicketQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(rounds);
+        ArgumentNullException.ThrowIfNull(query);
+        return Requests.ReadTicketsAsync(rounds, query.Owners);
+    }
+
+    /// <inheritdoc />
+    public virtual Task<ImmutableArray<WithdrawalTicket>> RefreshTicketsAsync(ReadRounds rounds, ImmutableArray<WithdrawalTicket> tickets)
+    {
+        ArgumentNullException.ThrowIfNull(rounds);
+        return Requests.RefreshTicketsAsync(rounds, tickets);
+    }
+
+    /// <inheritdoc />
+    public virtual Task<QueueProgress> ReadProgressAsync(ReadRounds rounds, ImmutableArray<Address> owners)
+    {
+        ArgumentNullException.ThrowIfNull(rounds);
+        return Requests.ReadProgressAsync(rounds);
+    }
+
+    /// <summary>
+    /// Many tickets in one call, each with its finalisation looked up beforehand. The call pays all of them or none, so none is put in that is not
+    /// funded beside the others. The owner may name another recipient; the owner and the account approved for the single NFT may send it, an operator
+    /// for all NFTs (<c>setApprovalForAll</c>) may not.
+    /// </summary>
+    /// <inheritdoc cref="ITicketQueue.PrepareClaimsAsync" path="/exception"/>
+    public virtual Task<ClaimPreparation> PrepareClaimsAsync(
+        IReadOnlyList<WithdrawalTicket> tickets,
+        ClaimOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        Requests.PrepareClaimsAsync(this, tickets, options, cancellationToken);
+}
