@@ -82,10 +82,10 @@ public partial class RestakingClient : IDisposable
             options.TransactionOptions,
             options.TimeProvider,
             options.LoggerFactory?.CreateLogger<TransactionPipeline>());
-        LiquidContext context = new(Reader, Transactions, network);
-        _liquid = new LiquidProtocolSet(context);
+        _context = new LiquidContext(Reader, Transactions, network);
+        _liquid = new LiquidProtocolSet(_context);
         _eigenLayer = network.EigenLayer is { } deployment ? new EigenLayerClient(Reader, Transactions, deployment) : null;
-        Withdrawals = new WithdrawalsClient(context, [.. TicketQueues(context)]);
+        Withdrawals = new WithdrawalsClient(_context, [.. TicketQueues(_context)]);
     }
 
     /// <summary>The contracts whose errors are recognised wherever they bubble up from: EigenLayer's, those of the liquid protocols, ERC-20, Multicall3.</summary>

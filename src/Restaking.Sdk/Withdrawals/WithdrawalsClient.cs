@@ -54,32 +54,19 @@ public partial class WithdrawalsClient
         TicketListOptions? options = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(owners);
-        options ??= new TicketListOptions();
-        ImmutableArray<Address> all = [.. owners.Distinct()];
-        foreach (Address owner in all)
-        {
-            LiquidContext.NotZero(owner, nameof(owners));
-        }
-
-        ImmutableArray<ITicketQueue> queues = [.. Queues.Where(queue => options.Queues?.Invoke(queue.Queue) != false)];
-        List<QueueFailure> failures = [];
-        ImmutableArray<TicketCursor> cursors = options.ScanLogs
-            ? await ScanAsync(queues, all, options.Cursors, failures, cancellationToken).ConfigureAwait(false)
-            : options.Cursors;
-        TicketQuery query = new(all) { Cursors = cursors };
-        ITicketQueue[] answering = [.. queues.Where(queue => failures.TrueForAll(failure => failure.Queue != queue.Queue))];
+        PreparedTicketRead read = await PrepareReadAsync(owners, options ?? new TicketListOptions(), cancellationToken).ConfigureAwait(false);
+        List<QueueFailure> failures = [.. read.Failures];
         BlockRef block = default;
         List<Func<ReadRounds, Task<ImmutableArray<WithdrawalTicket>>>> reads = [];
-        foreach (ITicketQueue queue in answering)
+        foreach (ITicketQueue queue in read.Queues)
         {
-            reads.Add(rounds => queue.ReadTicketsAsync(rounds, query));
+            reads.Add(rounds => queue.ReadTicketsAsync(rounds, read.Query));
         }
 
         ImmutableArray<Task<ImmutableArray<WithdrawalTicket>>> ended = await ReadRounds.RunAllAsync(
             _context.Reader, reads, at => block = at, null, cancellationToken).ConfigureAwait(false);
         List<WithdrawalTicket> tickets = [];
-        foreach ((ITicketQueue queue, Task<ImmutableArray<WithdrawalTicket>> task) in answering.Zip(ended))
+        foreach ((ITicketQueue queue, Task<ImmutableArray<WithdrawalTicket>> task) in read.Queues.Zip(ended))
         {
             try
             {
@@ -91,7 +78,7 @@ public partial class WithdrawalsClient
             }
         }
 
-        return new WithdrawalSnapshot(block, all, tickets, [.. failures], cursors);
+        return new WithdrawalSnapshot(block, read.Query.Owners, tickets, [.. failures], read.Query.Cursors);
     }
 
     /// <summary>
@@ -119,6 +106,27 @@ public partial class WithdrawalsClient
     /// <summary>Watches every queue for some owners; see <see cref="QueueWatch"/>.</summary>
     /// <param name="owners">The owners.</param>
     public virtual QueueWatch Watch(IEnumerable<Address> owners) => new(_context.Reader, Queues, owners);
+
+    /// <summary>Checks the owners, chooses the queues and scans the logs: what has to be done before the rounds.</summary>
+    internal async Task<PreparedTicketRead> PrepareReadAsync(IReadOnlyList<Address> owners, TicketListOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(owners);
+        ImmutableArray<Address> all = [.. owners.Distinct()];
+        foreach (Address owner in all)
+        {
+            LiquidContext.NotZero(owner, nameof(owners));
+        }
+
+        ImmutableArray<ITicketQueue> queues = [.. Queues.Where(queue => options.Queues?.Invoke(queue.Queue) != false)];
+        List<QueueFailure> failures = [];
+        ImmutableArray<TicketCursor> cursors = options.ScanLogs
+            ? await ScanAsync(queues, all, options.Cursors, failures, cancellationToken).ConfigureAwait(false)
+            : options.Cursors;
+        return new PreparedTicketRead(
+            [.. queues.Where(queue => failures.TrueForAll(failure => failure.Queue != queue.Queue))],
+            new TicketQuery(all) { Cursors = cursors },
+            [.. failures]);
+    }
 
     private async Task<ImmutableArray<TicketCursor>> ScanAsync(
         ImmutableArray<ITicketQueue> queues,
@@ -160,3 +168,9 @@ public partial class WithdrawalsClient
         return [.. cursors.Values];
     }
 }
+
+/// <summary>What is known before tickets are read in rounds.</summary>
+/// <param name="Queues">The queues that can be read.</param>
+/// <param name="Query">Owners and cursors.</param>
+/// <param name="Failures">Queues whose logs could not be scanned.</param>
+internal sealed record PreparedTicketRead(ImmutableArray<ITicketQueue> Queues, TicketQuery Query, ImmutableArray<QueueFailure> Failures);
