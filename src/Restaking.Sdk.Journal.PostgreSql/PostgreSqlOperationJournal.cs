@@ -100,6 +100,12 @@ public sealed class PostgreSqlOperationJournal : IOperationJournal, IAsyncDispos
                 OperationStart start = OperationTransitions.Begin(found, intent, nonce, fence, held);
                 if (start.IsNew)
                 {
+                    if (found is not null)
+                    {
+                        // Begun and never signed, by the same account, whose row is locked.
+                        await PostgreSqlRecords.DeleteAsync(session, intent.Key, token).ConfigureAwait(false);
+                    }
+
                     await PostgreSqlRecords.InsertAsync(session, start.Record, token).ConfigureAwait(false);
                     await PostgreSqlLanes.RenewAsync(session, intent, fence, token).ConfigureAwait(false);
                 }

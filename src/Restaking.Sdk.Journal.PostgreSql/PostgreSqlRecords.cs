@@ -24,13 +24,13 @@ internal static class PostgreSqlRecords
             ? ReadAsync(session, "o.state <> 'Completed' AND o.chain_id = $1 AND o.sender = $2", cancellationToken, Integer(chainId), Text(sender))
             : ReadAsync(session, "o.state <> 'Completed' AND o.chain_id = $1", cancellationToken, Integer(chainId));
 
+    /// <summary>
+    /// Adds an operation. A key that another account has begun at the same moment is a unique violation; nothing is ever taken away to make room.
+    /// </summary>
     internal static async Task InsertAsync(PostgreSqlSession session, OperationRecord record, CancellationToken cancellationToken)
     {
         OperationIntent intent = record.Intent;
         OperationBounds? bounds = intent.Bounds;
-
-        // What was begun without being signed may be begun anew.
-        await session.ExecuteAsync($"DELETE FROM {session.Schema}.operations WHERE key = $1", cancellationToken, intent.Key).ConfigureAwait(false);
         await session.ExecuteAsync(
             $"INSERT INTO {session.Schema}.operations ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, NULL, NULL, NULL, NULL, NULL, $15)",
             cancellationToken,

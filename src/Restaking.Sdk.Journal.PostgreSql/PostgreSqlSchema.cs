@@ -34,7 +34,9 @@ internal static class PostgreSqlSchema
 
     private static async Task<long?> FindVersionAsync(PostgreSqlSession session, CancellationToken cancellationToken)
     {
-        bool exists = await session.ScalarAsync("SELECT to_regclass($1)::text", cancellationToken, $"{session.Schema}.schema_version").ConfigureAwait(false) is not null;
+        // Asked of the catalog's rows: to_regclass answers from a cache that may not know yet what another process has just made.
+        bool exists = await session.CountAsync(
+            "SELECT COUNT(*) FROM pg_catalog.pg_tables WHERE schemaname = $1 AND tablename = 'schema_version'", cancellationToken, session.Schema).ConfigureAwait(false) > 0;
         return exists ? await session.CountAsync($"SELECT version FROM {session.Schema}.schema_version", cancellationToken).ConfigureAwait(false) : null;
     }
 
