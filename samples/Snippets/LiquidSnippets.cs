@@ -1,0 +1,76 @@
+using Restaking.Sdk.Abi;
+using Restaking.Sdk.Protocols.Liquid;
+using Restaking.Sdk.Transactions;
+using Restaking.Sdk.Withdrawals;
+
+namespace Restaking.Sdk.Samples.Snippets;
+
+/// <summary>The C# blocks about liquid protocols in README.md and docs/liquid.md. A region here and a block there are the same text; a test compares them.</summary>
+public static class LiquidSnippets
+{
+    public static async Task EveryProtocolAsync(RestakingClient client, CancellationToken ct)
+    {
+        #region Liquid protocols in short
+        // In: what would come out, what stands against it, and the plan (an exact approval where a token is deposited).
+        LiquidDeposit deposit = new(Amount.FromEther("32")) { MaxSlippageBps = 5 };
+        LiquidDepositQuote quote = await client.EtherFi.WeEth.QuoteDepositAsync(deposit, cancellationToken: ct);
+        Console.WriteLine($"{quote.Output} for {quote.Input}; refusals: {string.Join(" ", quote.Refusals)}");
+        LiquidDepositResult bought = await (await client.EtherFi.WeEth.PrepareDepositAsync(deposit, ct)).ExecuteAsync(cancellationToken: ct);
+
+        // Out: a request makes tickets; stETH above 1,000 a piece is split by itself.
+        var request = await client.Lido.StEth.PrepareRequestAsync(Amount.FromEther("2500"), ct);
+        LiquidWithdrawalResult requested = await request.ExecuteAsync(cancellationToken: ct);
+
+        // Every open ticket of an account, in every protocol and in EigenLayer, at one block.
+        WithdrawalSnapshot tickets = await client.Withdrawals.ListAsync(requested.Owner, ct);
+        foreach (WithdrawalTicket ticket in tickets)
+        {
+            Console.WriteLine($"{ticket.Protocol}: {string.Join(" + ", ticket.Payable)}, {ticket.State}, waits for {ticket.Timing.Describe()}");
+        }
+
+        // What can be claimed is claimed; the report says of each how it ended.
+        ClaimReport report = await client.Withdrawals.ClaimAsync([.. tickets.Claimable], cancellationToken: ct);
+        #endregion
+        _ = (bought, report);
+    }
+
+    public static async Task BySmallInterfacesAsync(RestakingClient client, Address owner, CancellationToken ct)
+    {
+        #region What a token can do is what it implements
+        foreach (ILiquidToken token in client.LiquidProtocols.SelectMany(protocol => protocol.Tokens))
+        {
+            ExchangeRate rate = await token.GetExchangeRateAsync(cancellationToken: ct);
+            Console.WriteLine($"{token.Info}: {rate.PerToken.FormatUnits(token.Info.Underlying.Decimals)} {token.Info.Underlying.Symbol} by {rate.Source}, {rate.Age} old");
+
+            if (token is IInstantRedemption instant)
+            {
+                LiquidRedemptionQuote now = await instant.QuoteRedemptionAsync(new LiquidRedemption(token.Info.One) { Owner = owner }, cancellationToken: ct);
+                Console.WriteLine($"  at once: {now.Output} for a fee of {now.Fee}; the buffer holds {now.Available}");
+            }
+        }
+        #endregion
+    }
+
+    public static async Task WatchAsync(RestakingClient client, IReadOnlyList<Address> owners, IAsyncEnumerable<ulong> blocks, CancellationToken ct)
+    {
+        #region Watching queues
+        QueueWatch watch = client.Withdrawals.Watch(owners);
+        WithdrawalSnapshot tickets = await client.Withdrawals.SnapshotAsync(owners, cancellationToken: ct);
+        watch.Track(tickets);
+        await foreach (ulong block in blocks.WithCancellation(ct))
+        {
+            // One multicall for all queues and owners.
+            QueueWatchReport report = await watch.PollAsync(ct);
+            if (!report.HasNews)
+            {
+                continue;
+            }
+
+            // The cursors remember how far logs were scanned.
+            tickets = await client.Withdrawals.SnapshotAsync(owners, new TicketListOptions { Cursors = tickets.Cursors }, ct);
+            watch.Track(tickets);
+            await client.Withdrawals.ClaimAsync([.. tickets.Claimable], sendOptions: new SendOptions { IdempotencyKey = $"claims-{block}" }, cancellationToken: ct);
+        }
+        #endregion
+    }
+}
