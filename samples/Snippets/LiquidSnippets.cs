@@ -18,7 +18,7 @@ public static class LiquidSnippets
         LiquidDepositResult bought = await (await client.EtherFi.WeEth.PrepareDepositAsync(deposit, ct)).ExecuteAsync(cancellationToken: ct);
 
         // Out: a request makes tickets; stETH above 1,000 a piece is split by itself.
-        var request = await client.Lido.StEth.PrepareRequestAsync(Amount.FromEther("2500"), ct);
+        var request = await client.Lido.Withdrawals.PrepareRequestAsync(Amount.FromEther("2500"), ct);
         LiquidWithdrawalResult requested = await request.ExecuteAsync(cancellationToken: ct);
 
         // Every open ticket of an account, in every protocol and in EigenLayer, at one block.

@@ -1,7 +1,9 @@
 // Compiles every .sol file below a folder into one JSON file: { "Contract": { "abi": [...], "bytecode": "0x..." } }.
 //   node compile.mjs <folder with .sol files> <output file>
 // The output depends on the sources and the pinned compiler only, not on where or when it was made.
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+// Each folder is compiled for itself, with what its files import; a folder whose sources did not change is taken from cache/ beside the output.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix, relative, resolve, sep } from 'node:path';
 import solc from 'solc';
 
@@ -17,24 +19,68 @@ function sourcesBelow(folder) {
   return Object.fromEntries(files.map(name => [name, { content: readFileSync(join(folder, name), 'utf8') }]));
 }
 
-function compile(sources) {
-  const input = {
+// The files of one folder, and everything they import.
+function unitOf(folder, sources) {
+  const own = Object.keys(sources).filter(name => posix.dirname(name) === folder);
+  const unit = {};
+  const pending = [...own];
+  while (pending.length > 0) {
+    const name = pending.pop();
+    if (name in unit) continue;
+    unit[name] = sources[name];
+    // A file that is imported and not there is left to the compiler's own message.
+    for (const [, path] of sources[name].content.matchAll(/^\s*import\s[^;]*?["']([^"']+)["']\s*;/gm)) {
+      const imported = path.startsWith('.') ? posix.join(posix.dirname(name), path) : path;
+      if (imported in sources) pending.push(imported);
+    }
+  }
+  return { own, sources: Object.fromEntries(Object.keys(unit).sort().map(name => [name, unit[name]])) };
+}
+
+function inputOf({ own, sources }) {
+  return JSON.stringify({
     language: 'Solidity',
     sources,
     settings: {
       optimizer: { enabled: true, runs: 200 },
       evmVersion: 'cancun',
       metadata: { bytecodeHash: 'none', appendCBOR: false },
-      outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object', 'evm.deployedBytecode'] } },
+      outputSelection: Object.fromEntries(own.map(name => [name, { '*': ['abi', 'evm.bytecode.object', 'evm.deployedBytecode'] }])),
     },
-  };
-  const output = JSON.parse(solc.compile(JSON.stringify(input)));
+  });
+}
+
+function writeWhole(file, text) {
+  mkdirSync(dirname(file), { recursive: true });
+  // Written beside and moved into place, so that a reader never sees half a file.
+  const draft = `${file}.${process.pid}.tmp`;
+  writeFileSync(draft, text);
+  renameSync(draft, file);
+}
+
+function compileFolders(sources, cache) {
+  const folders = [...new Set(Object.keys(sources).map(name => posix.dirname(name)))].sort();
+  const artifacts = {};
+  for (const folder of folders) {
+    const input = inputOf(unitOf(folder, sources));
+    const cached = join(cache, `${createHash('sha256').update(solc.version()).update(input).digest('hex')}.json`);
+    if (!existsSync(cached)) writeWhole(cached, JSON.stringify(artifactsOf(compile(input))));
+    for (const [name, artifact] of Object.entries(JSON.parse(readFileSync(cached, 'utf8')))) {
+      if (name in artifacts) throw new Error(`Two contracts are named ${name}.`);
+      artifacts[name] = artifact;
+    }
+  }
+  return artifacts;
+}
+
+function compile(input) {
+  const output = JSON.parse(solc.compile(input));
   // Informational findings are let through; warnings are errors.
   const findings = (output.errors ?? []).filter(finding => finding.severity !== 'info');
   if (findings.length > 0) {
     throw new Error(findings.map(finding => finding.formattedMessage).join('\n'));
   }
-  return output.contracts;
+  return output.contracts ?? {};
 }
 
 function artifactsOf(contracts) {
@@ -65,13 +111,8 @@ if (!folder || !outputFile) {
   process.exit(2);
 }
 try {
-  const artifacts = artifactsOf(compile(sourcesBelow(resolve(folder))));
   const target = resolve(outputFile);
-  mkdirSync(dirname(target), { recursive: true });
-  // Written beside and moved into place, so that a reader never sees half a file.
-  const draft = `${target}.${process.pid}.tmp`;
-  writeFileSync(draft, JSON.stringify(artifacts));
-  renameSync(draft, target);
+  writeWhole(target, JSON.stringify(compileFolders(sourcesBelow(resolve(folder)), join(dirname(target), 'cache'))));
 } catch (error) {
   console.error(error.message);
   process.exit(1);

@@ -50,31 +50,29 @@ public sealed class CapabilityTableTests
             foreach (ILiquidToken token in protocol.Tokens)
             {
                 ITicketQueue? queue = token as ITicketQueue;
-                string kind = queue switch
-                {
-                    null => "",
-                    ILogScannedQueue => "yes, found in logs",
-                    _ => "yes",
-                };
-                table.Append('\n').AppendJoin(
-                    " | ",
-                    $"| {protocol.Name}",
-                    token.Info.Symbol,
-                    Mark(token is ILiquidStakingProtocol),
-                    Mark(token is IWrappedToken),
-                    kind,
-                    Access(queue),
-                    $"{Mark(token is IInstantRedemption)} |");
+                Row(protocol.Name, token.Info.Symbol, Mark(token is ILiquidStakingProtocol), Mark(token is IWrappedToken), Kind(queue), Access(queue), Mark(token is IInstantRedemption));
             }
 
             foreach (ITicketQueue queue in protocol.Queues.Where(queue => queue is not ILiquidToken))
             {
-                table.Append('\n').AppendJoin(
-                    " | ", $"| {protocol.Name}", queue.Queue.Name, "", "", queue is ILogScannedQueue ? "tickets and claims, found in logs" : "tickets and claims", Access(queue), " |");
+                Row(protocol.Name, $"({queue.Queue.Name})", "", "", Kind(queue), Access(queue), "");
             }
         }
 
-        return table.Replace("  |", " |").ToString();
+        return table.ToString();
+
+        void Row(params string[] cells) => table.Append("\n|").AppendJoin('|', cells.Select(cell => cell.Length == 0 ? " " : $" {cell} ")).Append('|');
+    }
+
+    private static string Kind(ITicketQueue? queue)
+    {
+        string kind = queue switch
+        {
+            null => "",
+            IWithdrawalQueue => "yes",
+            _ => "tickets and claims",
+        };
+        return queue is ILogScannedQueue ? $"{kind}, found in logs" : kind;
     }
 
     private static string Mark(bool has) => has ? "yes" : "";
