@@ -171,7 +171,7 @@ public sealed class PostgreSqlOperationJournal : IOperationJournal, IAsyncDispos
     private static NpgsqlDataSource CreateSource(string connectionString)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
-        return new NpgsqlSlimDataSourceBuilder(connectionString).Build();
+        return new NpgsqlSlimDataSourceBuilder(connectionString).EnableTransportSecurity().EnableIntegratedSecurity().Build();
     }
 
     private async ValueTask ChangeAsync(string key, long fence, Func<OperationRecord, long?, OperationRecord> change, CancellationToken cancellationToken) =>

@@ -11,6 +11,8 @@ namespace Restaking.Sdk.Transactions;
 /// </summary>
 internal sealed class LaneSession : IAsyncDisposable
 {
+    internal const string OwnKeyPrefix = "unkeyed/";
+
     private static readonly TimeSpan s_longestPoll = TimeSpan.FromMilliseconds(250);
 
     private readonly TransactionPipeline _pipeline;
@@ -30,7 +32,7 @@ internal sealed class LaneSession : IAsyncDisposable
     internal NonceLane Lane => _lane;
 
     /// <summary>Names what is sent without a key. A token is granted once, and one transaction is sent under it.</summary>
-    internal string OwnKey => string.Create(CultureInfo.InvariantCulture, $"unkeyed/{_lease.ChainId}/{_lease.Account}/{_lease.Token}");
+    internal string OwnKey => string.Create(CultureInfo.InvariantCulture, $"{OwnKeyPrefix}{_lease.ChainId}/{_lease.Account}/{_lease.Token}");
 
     /// <summary>Waits for the lane and the lease.</summary>
     /// <exception cref="TransactionException">Another process holds the lease for too long (transient).</exception>
@@ -50,7 +52,8 @@ internal sealed class LaneSession : IAsyncDisposable
     }
 
     /// <summary>
-    /// Settles what is unfinished on the account, before anything new is sent from it. Whoever held the lane last has seen the rest go out, so it looks only at what is unclear.
+    /// Settles what is unfinished on the account, before anything new is sent from it. Whoever held the lane last has seen the rest go out, so it looks only at what is unclear, unless
+    /// something of it was dropped since.
     /// </summary>
     internal async Task<ImmutableArray<ReconciledOperation>> ReconcileAsync(bool everything, CancellationToken cancellationToken)
     {
@@ -62,7 +65,7 @@ internal sealed class LaneSession : IAsyncDisposable
         }
 
         ImmutableArray<ReconciledOperation> settled = await new OperationReconciler(_pipeline, this)
-            .RunAsync(_lease.Account, everything || !continued, cancellationToken).ConfigureAwait(false);
+            .RunAsync(_lease.Account, everything || !continued || _lane.HasFreed, cancellationToken).ConfigureAwait(false);
         _lane.Continue(_pipeline.Journal, Fence);
         return settled;
     }

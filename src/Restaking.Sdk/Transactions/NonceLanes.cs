@@ -53,6 +53,18 @@ public sealed class NonceLane
         }
     }
 
+    /// <summary>Whether the nonce of a dropped transaction waits to be given out.</summary>
+    internal bool HasFreed
+    {
+        get
+        {
+            lock (_state)
+            {
+                return _freed.Count > 0;
+            }
+        }
+    }
+
     /// <summary>Waits for the lane and reserves the next nonce. Dispose the reservation to let the next sender in.</summary>
     /// <param name="readPendingCount">Asks the node for the account's transaction count, pending ones included.</param>
     /// <param name="cancellationToken">Stops waiting for the lane.</param>

@@ -29,6 +29,11 @@ internal sealed class OperationReconciler(TransactionPipeline pipeline, LaneSess
         foreach (OperationRecord record in unfinished)
         {
             ReconciledOperation found = await SettleAsync(record, cancellationToken).ConfigureAwait(false);
+            if (found.Record.Nonce is { } nonce && found.Verdict is not (ReconciliationVerdict.NothingSigned or ReconciliationVerdict.Dropped))
+            {
+                session.Lane.UseIfNext(nonce); // whatever was thought before: it is taken
+            }
+
             TransactionLog.Reconciled(pipeline.Logger, record.Intent.Key, found.Verdict, found.Record.Nonce, found.Hash);
             settled.Add(found);
         }
@@ -126,6 +131,13 @@ internal sealed class OperationReconciler(TransactionPipeline pipeline, LaneSess
             {
                 return await TakenAsync(record, signed.Hash, ReconciliationVerdict.Pending, cancellationToken).ConfigureAwait(false);
             }
+        }
+
+        if (record.State == OperationState.Signed && record.Intent.Key.StartsWith(LaneSession.OwnKeyPrefix, StringComparison.Ordinal))
+        {
+            // Nobody can ask for it by a key, and whoever sent it was told of a failure, or is gone: it is not sent unasked. What comes next takes its nonce, and so excludes it.
+            session.Lane.Free(nonce);
+            return new ReconciledOperation(record, ReconciliationVerdict.Dropped, record.Standing[0].Hash);
         }
 
         // What a node took last; or else what was asked for under the key, never a cancellation or a price that nobody sent.

@@ -21,7 +21,7 @@ public enum ReconciliationVerdict
     Rebroadcast,
 
     /// <summary>
-    /// The node does not know it and refuses the same bytes now (its price, its funds). Its nonce is unused and is given out next, so that it and what takes its place exclude each other.
+    /// The node does not know it and refuses the same bytes now (its price, its funds), or it was sent without a key and nobody knows whether it went out. Its nonce is unused and is given out next, so that it and what takes its place exclude each other.
     /// </summary>
     Dropped,
 
@@ -36,5 +36,5 @@ public enum ReconciliationVerdict
 /// <param name="Record">The operation as it stands in the journal now.</param>
 /// <param name="Verdict">What was found out.</param>
 /// <param name="Hash">The transaction that says so: the mined or pending one, or the foreign one that took the nonce.</param>
-/// <param name="Refusal">Why a node refused it, when it was dropped.</param>
+/// <param name="Refusal">Why a node refused it, when it did.</param>
 public sealed record ReconciledOperation(OperationRecord Record, ReconciliationVerdict Verdict, Hash32? Hash = null, BroadcastRejection? Refusal = null);

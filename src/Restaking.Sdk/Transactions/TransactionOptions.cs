@@ -14,7 +14,10 @@ public sealed record TransactionOptions
     /// <summary>Percent added to the node's gas estimate. Default 20: the state may change until the transaction is mined. Unused gas is not paid.</summary>
     public int GasMarginPercent { get; init; } = 20;
 
-    /// <summary>Confirmations that waiting asks for unless told otherwise. Default 1: the block that contains the transaction.</summary>
+    /// <summary>
+    /// Confirmations that waiting asks for unless told otherwise, and after which the journal holds an operation for final. Default 1: the block that contains the transaction.
+    /// Operations that must survive a reorganisation need more than its depth: what the journal holds for final is not looked at again.
+    /// </summary>
     public int Confirmations { get; init; } = 1;
 
     /// <summary>How long waiting lasts unless told otherwise. Default 10 minutes. The end of waiting does not stop the transaction.</summary>

@@ -141,7 +141,7 @@ internal sealed class TransactionWatcher(TransactionTrail trail, Hash32 hash)
         if (minedHash != hash && (mined is null || expected is null || ReplacementRules.Classify(expected, mined) != ReplacementKind.Repriced))
         {
             ReplacementKind kind = mined is null || expected is null ? ReplacementKind.Replaced : ReplacementRules.Classify(expected, mined);
-            return count < (ulong)required ? null : throw await ReplacedAsync(receipt, kind, outcome, cancellationToken).ConfigureAwait(false);
+            return count < (ulong)required ? null : throw await ReplacedAsync(receipt, count, kind, outcome, cancellationToken).ConfigureAwait(false);
         }
 
         _seen = TransactionStage.Mined;
@@ -153,25 +153,25 @@ internal sealed class TransactionWatcher(TransactionTrail trail, Hash32 hash)
 
         if (!receipt.Succeeded)
         {
-            throw await RevertedAsync(receipt, outcome, cancellationToken).ConfigureAwait(false);
+            throw await RevertedAsync(receipt, count, outcome, cancellationToken).ConfigureAwait(false);
         }
 
         trail.Report(TransactionStage.Confirmed, minedHash, receipt.BlockNumber, count);
         TransactionLog.Confirmed(_pipeline.Logger, minedHash, receipt.BlockNumber, count, receipt.GasUsed);
-        await EndAsync(TransactionStage.Confirmed, outcome, receipt).ConfigureAwait(false);
+        await EndAsync(TransactionStage.Confirmed, outcome, receipt, count).ConfigureAwait(false);
         return new ConfirmedTransaction(receipt, count, minedHash == hash ? null : minedHash);
     }
 
-    private async Task<TransactionRevertedException> RevertedAsync(TransactionReceipt receipt, TransactionStage outcome, CancellationToken cancellationToken)
+    private async Task<TransactionRevertedException> RevertedAsync(TransactionReceipt receipt, ulong count, TransactionStage outcome, CancellationToken cancellationToken)
     {
         TransactionRevertedException exception = await new RevertReplay(_pipeline).ExplainAsync(receipt, trail.Binding, trail.Function, cancellationToken).ConfigureAwait(false);
         trail.Report(TransactionStage.Reverted, receipt.TransactionHash, receipt.BlockNumber, detail: exception.Message);
         TransactionLog.Reverted(_pipeline.Logger, receipt.TransactionHash, receipt.BlockNumber, exception.Error?.Name ?? "unknown");
-        await EndAsync(TransactionStage.Reverted, outcome, receipt).ConfigureAwait(false);
+        await EndAsync(TransactionStage.Reverted, outcome, receipt, count).ConfigureAwait(false);
         return exception;
     }
 
-    private async Task<TransactionReplacedException> ReplacedAsync(TransactionReceipt receipt, ReplacementKind kind, TransactionStage outcome, CancellationToken cancellationToken)
+    private async Task<TransactionReplacedException> ReplacedAsync(TransactionReceipt receipt, ulong count, ReplacementKind kind, TransactionStage outcome, CancellationToken cancellationToken)
     {
         Hash32 by = receipt.TransactionHash;
         TransactionInfo? replacement = await TransactionLookup.FindAsync(_pipeline.Node, by, cancellationToken).ConfigureAwait(false);
@@ -179,7 +179,7 @@ internal sealed class TransactionWatcher(TransactionTrail trail, Hash32 hash)
         TransactionStage stage = kind == ReplacementKind.Cancelled ? TransactionStage.Cancelled : TransactionStage.Replaced;
         trail.Report(stage, hash, detail: $"{by} was mined with nonce {nonce}.");
         TransactionLog.Replaced(_pipeline.Logger, hash, nonce, kind, by);
-        await EndAsync(stage, outcome, receipt).ConfigureAwait(false);
+        await EndAsync(stage, outcome, receipt, count).ConfigureAwait(false);
         return new TransactionReplacedException(hash, nonce, kind, by, replacement);
     }
 
@@ -292,12 +292,12 @@ internal sealed class TransactionWatcher(TransactionTrail trail, Hash32 hash)
         return candidates;
     }
 
-    private async Task EndAsync(TransactionStage stage, TransactionStage outcome, TransactionReceipt receipt)
+    private async Task EndAsync(TransactionStage stage, TransactionStage outcome, TransactionReceipt receipt, ulong count)
     {
         TransactionMetrics.Ended(stage);
-        if (trail.IdempotencyKey is not { } key)
+        if (trail.IdempotencyKey is not { } key || count < (ulong)_pipeline.Options.Confirmations)
         {
-            return;
+            return; // whoever waits for less than the options ask for does not make it final
         }
 
         try

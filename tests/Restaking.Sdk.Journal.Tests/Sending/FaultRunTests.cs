@@ -41,10 +41,54 @@ public class FaultRunTests
         Assert.True(failures.IsEmpty, $"{failures.Count} of {RunsPerShard} runs failed:\n{string.Join("\n\n", failures.Take(3))}");
     }
 
+    /// <summary>The same runs over a journal that knows nothing after a restart: were they unable to fail, the runs above would say nothing.</summary>
+    [Fact]
+    public async Task Send_OverAJournalThatForgets_IsCaughtByTheseRuns()
+    {
+        int caught = 0;
+        await Parallel.ForAsync(0, 40, new ParallelOptions { MaxDegreeOfParallelism = 3, CancellationToken = s_token }, async (seed, _) =>
+        {
+            await using var store = new ForgetfulStore();
+            Exception? exception = await Record.ExceptionAsync(() => RunAsync(seed, store));
+            if (exception is Xunit.Sdk.IAssertionException)
+            {
+                Interlocked.Increment(ref caught);
+            }
+        });
+
+        Assert.InRange(caught, 5, 40);
+    }
+
+    /// <summary>Two processes at once over one PostgreSQL journal, from one account, through faults of their own.</summary>
+    [Fact]
+    public async Task Send_ByTwoProcessesThroughMixedFaults_HappensOnceUnderOneNonce()
+    {
+        var failures = new ConcurrentBag<string>();
+        await Parallel.ForAsync(10_000, 10_030, new ParallelOptions { MaxDegreeOfParallelism = 3, CancellationToken = s_token }, async (seed, _) =>
+        {
+            try
+            {
+                await using PostgreSqlStore store = await PostgreSqlStore.CreateAsync();
+                await RunAsync(seed, store, processes: 2);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException || !s_token.IsCancellationRequested)
+            {
+                failures.Add(string.Create(CultureInfo.InvariantCulture, $"seed {seed}: {exception}"));
+            }
+        });
+
+        Assert.True(failures.IsEmpty, $"{failures.Count} runs failed:\n{string.Join("\n\n", failures.Take(3))}");
+    }
+
     private static async Task RunAsync(int seed)
     {
-        var random = new Random(seed);
         await using JournalStore store = seed % 10 == 9 ? await PostgreSqlStore.CreateAsync() : seed % 2 == 0 ? new SqliteStore() : new MemoryStore();
+        await RunAsync(seed, store);
+    }
+
+    private static async Task RunAsync(int seed, JournalStore store, int processes = 1)
+    {
+        var random = new Random(seed);
         using CountingChain chain = await CountingChain.CreateAsync();
         (string Key, Address Counter)[] operations = new (string, Address)[random.Next(1, 4)];
         for (int i = 0; i < operations.Length; i++)
@@ -53,7 +97,9 @@ public class FaultRunTests
         }
 
         using var run = new FaultyRun(chain, store, random);
-        await run.GoThroughFaultsAsync(operations);
+        FaultyRun[] others = [.. Enumerable.Range(1, processes - 1).Select(process => new FaultyRun(chain, store, new Random(seed + (process * 1_000_000))))];
+        await Task.WhenAll([run.GoThroughFaultsAsync(operations), .. others.Select(other => other.GoThroughFaultsAsync([.. operations.Reverse()]))]);
+        Array.ForEach(others, other => other.Dispose());
         await run.FinishAsync(operations);
 
         foreach ((string key, Address counter) in operations)
@@ -65,6 +111,14 @@ public class FaultRunTests
 
         Assert.Equal((ulong)operations.Length, await chain.NoncesUsedAsync());
         Assert.Equal(new JournalStatus(operations.Length, 0), await run.Journal.GetStatusAsync(s_token));
+    }
+
+    /// <summary>A journal per life.</summary>
+    private sealed class ForgetfulStore : JournalStore
+    {
+        internal override ValueTask<IOperationJournal> OpenAsync() => ValueTask.FromResult<IOperationJournal>(new InMemoryOperationJournal());
+
+        public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
     private sealed class FaultyRun(CountingChain chain, JournalStore store, Random random) : IDisposable

@@ -122,17 +122,19 @@ public sealed class ReconcileTests : IAsyncLifetime
     [Fact]
     public async Task Reconcile_OfWhatTheNodeRefusesNow_IsDroppedAndTheNextSendTakesItsNonce()
     {
-        TransactionHandle sent = await SendAsync(await RestartAsync(), Key);
+        TransactionHandle sent = await (await RestartAsync()).Prepare(new CountCall(_counter), UInt256.FromEther("50")).SendAsync(new SendOptions { IdempotencyKey = Key }, s_token);
         await _node.DropTransactionAsync(sent.Hash, s_token);
-        await _node.SetBalanceAsync(_chain.Signer.Address, UInt256.FromGwei(1), s_token);
+        await _node.SetBalanceAsync(_chain.Signer.Address, UInt256.FromEther("1"), s_token);
 
         TransactionPipeline restarted = await RestartAsync();
         ReconciledOperation found = Assert.Single(await restarted.ReconcileAsync(s_token));
-        await _node.SetBalanceAsync(_chain.Signer.Address, UInt256.FromEther("1"), s_token);
+        TransactionHandle next = await SendAsync(restarted, "next");
+        await _node.MineAsync(cancellationToken: s_token);
 
         Assert.Equal((ReconciliationVerdict.Dropped, BroadcastRejection.InsufficientFunds), (found.Verdict, found.Refusal!.Value));
-        TransactionHandle next = await SendAsync(restarted, "next");
         Assert.Equal(sent.Nonce, next.Nonce);
+        Assert.Equal(1, await _chain.EffectsAsync(_counter));
+        Assert.Contains(await restarted.ReconcileAsync(s_token), operation => operation.Record.Intent.Key == Key && operation.Verdict == ReconciliationVerdict.NonceTaken);
     }
 
     [Fact]
@@ -172,6 +174,70 @@ public sealed class ReconcileTests : IAsyncLifetime
 
         Assert.Equal((0UL, 1UL), (sent.Nonce!.Value, next.Nonce!.Value));
         Assert.Equal(2, await _chain.EffectsAsync(_counter));
+    }
+
+    [Fact]
+    public async Task Reconcile_OfWhatWasSignedWithoutAKeyAndNeverBroadcast_IsNotSentUnasked()
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task Reached(OperationStep step)
+        {
+            if (step != OperationStep.AfterSign)
+            {
+                return Task.CompletedTask;
+            }
+
+            stopped.TrySetResult();
+            return new TaskCompletionSource().Task;
+        }
+
+        TransactionPipeline pipeline = _chain.Pipeline(new SteppedJournal(await _store.OpenAsync(), Reached));
+        Task abandoned = pipeline.Prepare(new CountCall(_counter)).SendAsync(cancellationToken: s_token);
+        await stopped.Task.WaitAsync(s_token);
+        Address other = await _chain.DeployCounterAsync();
+
+        TransactionPipeline restarted = await RestartAsync();
+        ReconciledOperation found = Assert.Single(await restarted.ReconcileAsync(s_token));
+        TransactionHandle next = await restarted.Prepare(new CountCall(other)).SendAsync(cancellationToken: s_token);
+        await _node.MineAsync(cancellationToken: s_token);
+
+        Assert.Equal((ReconciliationVerdict.Dropped, 0UL), (found.Verdict, next.Nonce!.Value));
+        Assert.Equal((0, 1), (await _chain.EffectsAsync(_counter), await _chain.EffectsAsync(other)));
+        Assert.Contains(await restarted.ReconcileAsync(s_token), operation => operation.Verdict == ReconciliationVerdict.NonceTaken);
+        Assert.False(abandoned.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Send_AfterTheWatcherSawADrop_BringsTheDroppedOperationBackFirst()
+    {
+        TransactionPipeline pipeline = await RestartAsync();
+        TransactionHandle dropped = await SendAsync(pipeline, Key);
+        await _node.DropTransactionAsync(dropped.Hash, s_token);
+        await Assert.ThrowsAsync<TransactionDroppedException>(() => dropped.WaitAsync(cancellationToken: s_token));
+
+        TransactionHandle next = await SendAsync(pipeline, "next");
+        TransactionHandle after = await SendAsync(pipeline, "after");
+        await _node.MineAsync(cancellationToken: s_token);
+
+        Assert.Equal((0UL, 1UL, 2UL), (dropped.Nonce!.Value, next.Nonce!.Value, after.Nonce!.Value));
+        Assert.Equal(3, await _chain.EffectsAsync(_counter));
+    }
+
+    [Fact]
+    public async Task Wait_ForFewerConfirmationsThanTheOptionsAskFor_LeavesTheOperationUnfinished()
+    {
+        IOperationJournal journal = await _store.OpenAsync();
+        TransactionPipeline pipeline = _chain.Pipeline(journal, CountingChain.FastOptions with { Confirmations = 3 });
+        TransactionHandle sent = await SendAsync(pipeline, Key);
+        await _node.MineAsync(cancellationToken: s_token);
+
+        await sent.WaitAsync(confirmations: 1, cancellationToken: s_token);
+        OperationState early = (await journal.FindAsync(Key, s_token))!.State;
+        await _node.MineAsync(2, cancellationToken: s_token);
+        ReconciledOperation found = Assert.Single(await pipeline.ReconcileAsync(s_token));
+
+        Assert.Equal(OperationState.Broadcast, early);
+        Assert.Equal(ReconciliationVerdict.Completed, found.Verdict);
     }
 
     [Fact]
