@@ -34,7 +34,7 @@ contract EtherFiLiquifier is EtherFiPausing {
 
     uint256 private constant BPS = 1e4;
     uint32 public timeBoundCapRefreshInterval = 1 hours;
-    mapping(address token => TokenInfo) private _tokens;
+    mapping(address token => TokenInfo) public tokenInfos;
 
     constructor(EtherFiDirectory directory) EtherFiPart(directory) {}
 
@@ -102,23 +102,23 @@ contract EtherFiLiquifier is EtherFiPausing {
     }
 
     function isTokenWhitelisted(address token) public view returns (bool) {
-        return _tokens[token].isWhitelisted;
+        return tokenInfos[token].isWhitelisted;
     }
 
     function timeBoundCap(address token) public view returns (uint256) {
-        return uint256(1 ether) * _tokens[token].timeBoundCapInEther;
+        return uint256(1 ether) * tokenInfos[token].timeBoundCapInEther;
     }
 
     function totalCap(address token) public view returns (uint256) {
-        return uint256(1 ether) * _tokens[token].totalCapInEther;
+        return uint256(1 ether) * tokenInfos[token].totalCapInEther;
     }
 
     function totalDeposited(address token) external view returns (uint256) {
-        return _tokens[token].totalDeposited;
+        return tokenInfos[token].totalDeposited;
     }
 
     function isDepositCapReached(address token, uint256 amount) public view returns (bool) {
-        TokenInfo storage info = _tokens[token];
+        TokenInfo storage info = tokenInfos[token];
         uint256 soFar = _isPeriodOver(info) ? 0 : info.totalDepositedThisPeriod;
         return soFar + amount > timeBoundCap(token) || info.totalDeposited + amount > totalCap(token);
     }
@@ -126,7 +126,7 @@ contract EtherFiLiquifier is EtherFiPausing {
     function devnetSetToken(address token, bool on, uint16 discountBps, uint32 periodCapEther, uint32 totalCapEther)
         external
     {
-        TokenInfo storage info = _tokens[token];
+        TokenInfo storage info = tokenInfos[token];
         info.isWhitelisted = on;
         info.discountInBasisPoints = discountBps;
         info.timeBoundCapClockStartTime = uint32(block.timestamp);
@@ -154,7 +154,7 @@ contract EtherFiLiquifier is EtherFiPausing {
         }
         shares = _pool().devnetDepositTo(msg.sender, value, referral);
         emit Liquified(msg.sender, value, token, false);
-        TokenInfo storage info = _tokens[token];
+        TokenInfo storage info = tokenInfos[token];
         if (_isPeriodOver(info)) {
             info.totalDepositedThisPeriod = 0;
             info.timeBoundCapClockStartTime = uint32(block.timestamp);
@@ -164,7 +164,7 @@ contract EtherFiLiquifier is EtherFiPausing {
     }
 
     function _quote(address token, uint256 amount, uint256 minOut) private view returns (uint256 value) {
-        value = (BPS - _tokens[token].discountInBasisPoints) * quoteByMarketValue(token, amount) / BPS;
+        value = (BPS - tokenInfos[token].discountInBasisPoints) * quoteByMarketValue(token, amount) / BPS;
         if (value < minOut) revert InvalidSlippage();
     }
 

@@ -67,7 +67,8 @@ internal sealed partial class EtherFiDeposits
         UInt256 output = toWeEth ? after.SharesFor(minted) : minted;
 
         // Drawn is what is minted, which may be a wei less: at the very edge this refuses a deposit that would just fit.
-        state.Mint?.Check(refusals, "eETH mint bucket", value, Bucket.Units(value));
+        UInt256 most = value + (stEth?.Lost ?? UInt256.Zero);
+        state.Mint?.Check(refusals, "eETH mint bucket", most, Bucket.Units(most));
         UInt256 least = deposit.MinimumOutput ?? UInt256.One;
         if (output < least)
         {
@@ -129,6 +130,7 @@ internal sealed partial class EtherFiDeposits
         private readonly RoundRead<Liquifier.TokenInfosResult> _info;
         private readonly RoundRead<uint> _period;
         private readonly RoundRead<UInt256>? _unwrapped;
+        private readonly uint _transfers;
         private RoundRead<UInt256> _market;
 
         public StEthReads(EtherFiDeposits deposits, ReadRounds rounds, EtherFiReads state, Route route, UInt256 amount)
@@ -138,19 +140,23 @@ internal sealed partial class EtherFiDeposits
             state.AskPause(deposits.Deployment.Liquifier!.Value);
             _info = rounds.Read(Contract.TokenInfos(Token));
             _period = rounds.Read(Contract.TimeBoundCapRefreshInterval());
+            _transfers = route == Route.WstEth ? 2 : deposits.Transfers;
             if (route == Route.WstEth)
             {
                 _unwrapped = rounds.Read(new StETH(Token).GetPooledEthByShares(amount));
             }
             else
             {
-                _market = rounds.Read(Contract.QuoteByMarketValue(Token, Arriving(amount, deposits.Transfers)));
+                _market = rounds.Read(Contract.QuoteByMarketValue(Token, Arriving(amount)));
             }
         }
 
         private Liquifier Contract => new(_deposits.Deployment.Liquifier!.Value);
 
         private Address Token => _deposits.Deployment.StETH!.Value;
+
+        /// <summary>The most wei that its transfers can lose: what arrives may be as much more than what the quote counts on.</summary>
+        public UInt256 Lost => _transfers * LostPerTransfer;
 
         /// <summary>What the caps leave at this block, in wei.</summary>
         public UInt256 Room
@@ -169,7 +175,7 @@ internal sealed partial class EtherFiDeposits
         {
             if (_unwrapped is { } stEth)
             {
-                _market = _rounds.Read(Contract.QuoteByMarketValue(Token, Arriving(stEth.Value, 2)));
+                _market = _rounds.Read(Contract.QuoteByMarketValue(Token, Arriving(stEth.Value)));
                 await _rounds.NextAsync().ConfigureAwait(false);
             }
         }
@@ -192,21 +198,18 @@ internal sealed partial class EtherFiDeposits
 
             UInt256 market = _market.Value;
             UInt256 value = UInt256.MulDiv(market, BasisPoints - (uint)info.DiscountInBasisPoints, BasisPoints);
-            if (value > Room)
+            UInt256 most = value + Lost;
+            if (most > Room)
             {
-                bool refills = value <= Left(info.TimeBoundCapInEther, UInt128.Zero) && value <= Left(info.TotalCapInEther, info.TotalDeposited);
-                refusals.Add(new CapacityExceeded("Liquifier's stETH cap", NativeAsset.Ether, value, Room, refills));
+                bool refills = most <= Left(info.TimeBoundCapInEther, UInt128.Zero) && most <= Left(info.TotalCapInEther, info.TotalDeposited);
+                refusals.Add(new CapacityExceeded("Liquifier's stETH cap", NativeAsset.Ether, most, Room, refills));
             }
 
             return (value, market - value);
         }
 
         /// <summary>What is sure to arrive.</summary>
-        private static UInt256 Arriving(UInt256 amount, uint transfers)
-        {
-            UInt256 lost = transfers * LostPerTransfer;
-            return amount > lost ? amount - lost : UInt256.Zero;
-        }
+        private UInt256 Arriving(UInt256 amount) => amount > Lost ? amount - Lost : UInt256.Zero;
 
         private static UInt256 Left(uint capInEther, UInt128 used)
         {
