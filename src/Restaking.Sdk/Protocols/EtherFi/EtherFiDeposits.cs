@@ -79,9 +79,7 @@ internal sealed partial class EtherFiDeposits(EtherFiBook book, bool toWeEth)
         Address depositor = Context.Account(deposit.Depositor, nameof(deposit));
         Quoted now = await Context.ReadAsync(rounds => ReadQuoteAsync(rounds, deposit, depositor), null, cancellationToken).ConfigureAwait(false);
         Route? route = now.Route;
-        UInt256 bound = route is null
-            ? UInt256.Max(UInt256.One, deposit.MinimumOutput ?? UInt256.One)
-            : LiquidQuotes.BoundOf(now.Quote, now.Quote.Output.Amount, deposit.MinimumOutput, deposit.MaxSlippageBps);
+        UInt256 bound = LiquidQuotes.BoundOf(now.Quote, now.Quote.Output.Amount, deposit.MinimumOutput, deposit.MaxSlippageBps);
         LiquidDeposit bounded = deposit with { Depositor = depositor, MinimumOutput = bound };
         UInt256 amount = deposit.Amount.BaseUnits;
         return await Context.PlanAsync(
@@ -129,7 +127,9 @@ internal sealed partial class EtherFiDeposits(EtherFiBook book, bool toWeEth)
         bool upgraded = now.Generation == EtherFiGeneration.SinceJuly2026;
 
         // The Liquifier compares with the ETH value before it is minted, which is never below what is minted for it.
-        UInt256 leastValue = toWeEth ? now.Pool.AmountFor(deposit.MinimumOutput!.Value) : deposit.MinimumOutput!.Value;
+        // A bound that nothing meets stays one.
+        UInt256 least = deposit.MinimumOutput!.Value;
+        UInt256 leastValue = toWeEth && least <= EtherFiBook.LargestAmount ? now.Pool.AmountFor(least) : least;
         if (!toWeEth || route is null)
         {
             return route == Route.Ether || Deployment.Liquifier is not { } liquifier

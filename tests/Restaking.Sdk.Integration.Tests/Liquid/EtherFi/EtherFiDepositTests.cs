@@ -206,19 +206,24 @@ public sealed class EtherFiDepositTests(EEthStand stand) : IClassFixture<EEthSta
         await stand.Devnet.GiveStEthAsync(user.Address, UInt256.FromEther("2"), Cancel);
         LiquidDeposit deposit = new(Amount.FromEther("1")) { Asset = stand.Devnet.Deployment.StETH };
         TransactionPlan<LiquidDepositResult> plan = await user.Client.EtherFi.EEth.PrepareDepositAsync(deposit, Cancel);
+        TransactionPlan<LiquidDepositResult> anew;
         await stand.Devnet.SetStEthPriceAsync(UInt256.FromEther(price), updatedAt == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(updatedAt), Cancel);
         try
         {
             PriceUnavailable refusal = await EtherFiAssert.RefusedAsync<PriceUnavailable>(user, plan);
-            PreflightException anew = await Assert.ThrowsAsync<PreflightException>(() => user.Client.EtherFi.EEth.PrepareDepositAsync(deposit, Cancel));
+            anew = await user.Client.EtherFi.WeEth.PrepareDepositAsync(deposit, Cancel);
+            await EtherFiAssert.RefusedAsync<PriceUnavailable>(user, anew);
 
             Assert.Equal(stand.Devnet.Deployment.Liquifier, refusal.Contract);
-            Assert.Contains(anew.Issues, issue => issue is PriceUnavailable);
         }
         finally
         {
             await stand.Devnet.SetStEthPriceAsync(UInt256.FromEther("1"), null, Cancel);
         }
+
+        // What was prepared without a quote has no bound, and does not go out when the price is back.
+        await EtherFiAssert.RefusedAsync<OutputBelowMinimum>(user, anew);
+        await plan.ExecuteAsync(cancellationToken: Cancel);
     }
 
     [Fact]
