@@ -28,9 +28,9 @@ public abstract class BedrockStand : LiquidStand
     protected override async Task<AnvilNode> StartAsync(CancellationToken cancellationToken)
     {
         AnvilNode node = await AnvilNode.StartAsync(cancellationToken: cancellationToken);
-        Devnet plain = await DevnetDeployment.DeployAsync(node, new DevnetOptions { Tokens = [] }, cancellationToken);
+        await Multicall3Placement.PlaceAsync(node, cancellationToken);
         _devnet = await BedrockDevnet.DeployAsync(node, cancellationToken);
-        _network = _devnet.AddTo(plain.Network);
+        _network = _devnet.AddTo(new RestakingNetwork("Devnet", await node.Rpc.GetChainIdAsync(cancellationToken)) { Multicall3 = Multicall3Placement.Address });
         return node;
     }
 }
