@@ -69,7 +69,7 @@ public partial class UniEthClient
 
         async Task<LiquidDepositQuote> Quote(ReadRounds rounds)
         {
-            EtherSpend spend = EtherSpend.Begin(rounds, Context, depositor, wei);
+            RoundRead<UInt256>? ether = EtherBalance.Read(rounds, Context.Network, depositor);
             MintState state = await MintState.ReadAsync(rounds, Token, _stakings).ConfigureAwait(false);
             UniEthStaking staking = chosen ?? state.Choose();
             UInt256 minted = state.Minted(staking, wei);
@@ -91,7 +91,7 @@ public partial class UniEthClient
                 refusals.Add(new OutputBelowMinimum(Info.Token, minted, least));
             }
 
-            spend.Check(refusals);
+            EtherBalance.Check(refusals, depositor, ether, wei);
             return new LiquidDepositQuote
             {
                 Block = rounds.Block,

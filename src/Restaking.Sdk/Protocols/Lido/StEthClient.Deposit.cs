@@ -85,13 +85,13 @@ public partial class StEthClient
             async rounds =>
             {
                 LidoPoolReads reads = LidoPoolReads.Begin(rounds, _deployment);
-                EtherSpend spend = EtherSpend.Begin(rounds, Context, depositor, amount);
+                RoundRead<UInt256>? ether = EtherBalance.Read(rounds, Context.Network, depositor);
                 await rounds.NextAsync().ConfigureAwait(false);
                 LidoPool pool = reads.Value;
                 ImmutableArray<LiquidRefusal>.Builder refusals = ImmutableArray.CreateBuilder<LiquidRefusal>();
                 EtherOnly.Check(refusals, deposit.Asset);
                 LidoStakingGates.Check(refusals, pool, _deployment.StETH, amount);
-                spend.Check(refusals);
+                EtherBalance.Check(refusals, depositor, ether, amount);
                 UInt256 output = amount < LidoPool.TooLarge ? BalanceAfter(pool.Rate, amount) : UInt256.Zero;
                 if (minimum is { } least && output < least)
                 {

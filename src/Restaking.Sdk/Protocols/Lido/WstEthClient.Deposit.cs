@@ -90,7 +90,7 @@ public partial class WstEthClient
             async rounds =>
             {
                 LidoPoolReads reads = LidoPoolReads.Begin(rounds, _deployment);
-                EtherSpend spend = EtherSpend.Begin(rounds, Context, depositor, amount);
+                RoundRead<UInt256>? ether = EtherBalance.Read(rounds, Context.Network, depositor);
                 await rounds.NextAsync().ConfigureAwait(false);
                 LidoPool pool = reads.Value;
                 ImmutableArray<LiquidRefusal>.Builder refusals = ImmutableArray.CreateBuilder<LiquidRefusal>();
@@ -101,7 +101,7 @@ public partial class WstEthClient
 
                 EtherOnly.Check(refusals, deposit.Asset);
                 LidoStakingGates.Check(refusals, pool, _deployment.StETH, amount);
-                spend.Check(refusals);
+                EtherBalance.Check(refusals, depositor, ether, amount);
                 UInt256 output = Convert(pool.Rate.ToShares, amount);
                 if (minimum is { } least && output < least)
                 {

@@ -104,7 +104,7 @@ public partial class REthClient
         UInt256 amount = deposit.Amount.BaseUnits;
         DepositPoolReads reads = DepositPoolReads.Begin(rounds, _deployment.Storage);
         REthRateReads rateReads = REthRateReads.Begin(rounds, _deployment);
-        EtherSpend spend = EtherSpend.Begin(rounds, Context, depositor, amount);
+        RoundRead<UInt256>? ether = EtherBalance.Read(rounds, Context.Network, depositor);
         await rounds.NextAsync().ConfigureAwait(false);
         DepositPoolState pool = await reads.FinishAsync(rounds).ConfigureAwait(false);
         REthRate rate = rateReads.Value;
@@ -112,7 +112,7 @@ public partial class REthClient
         ImmutableArray<LiquidRefusal>.Builder refusals = ImmutableArray.CreateBuilder<LiquidRefusal>();
         EtherOnly.Check(refusals, deposit.Asset);
         pool.Check(refusals, amount, prepared);
-        spend.Check(refusals);
+        EtherBalance.Check(refusals, depositor, ether, amount);
 
         // More wei than can exist: the balance says so, and the contract's own figures must not overflow on the way.
         bool measurable = amount < UInt256.Pow(2, 128);

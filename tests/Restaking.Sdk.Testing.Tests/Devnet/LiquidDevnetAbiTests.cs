@@ -1,0 +1,41 @@
+using System.Text.Json;
+
+namespace Restaking.Sdk.Testing.Tests;
+
+/// <summary>The devnet's contracts of the liquid protocols against the ABIs of the real ones: what a client can call is the real contract's.</summary>
+public class LiquidDevnetAbiTests
+{
+    /// <summary>Functions that only the devnet has, for tests to steer it by.</summary>
+    private const string SteeringPrefix = "function devnet";
+
+    public static TheoryData<string, string> Contracts => new()
+    {
+        { "CbETH", "abi/coinbase/cbETH_StakedTokenV1.json" },
+        { "LidoLocator", "abi/lido/LidoLocator.json" },
+        { "LidoReferralStaker", "abi/lido/WstETHReferralStaker.json" },
+        { "LidoStETH", "abi/lido/Lido.json" },
+        { "LidoWithdrawalQueue", "abi/lido/WithdrawalQueueERC721.json" },
+        { "LidoWstETH", "abi/lido/WstETH.json" },
+        { "RocketDAOProtocolSettingsDeposit", "abi/rocketpool/RocketDAOProtocolSettingsDeposit.json" },
+        { "RocketDAOProtocolSettingsNetwork", "abi/rocketpool/RocketDAOProtocolSettingsNetwork.json" },
+        { "RocketDepositPool", "abi/rocketpool/RocketDepositPool.json" },
+        { "RocketNetworkBalances", "abi/rocketpool/RocketNetworkBalances.json" },
+        { "RocketStorage", "abi/rocketpool/RocketStorage.json" },
+        { "RocketTokenRETH", "abi/rocketpool/RocketTokenRETH.json" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Contracts))]
+    public void LiquidDevnetAbi_EveryEntryButSteering_IsTheRealContracts(string contract, string reference)
+    {
+        using JsonDocument document = ReferenceFolder.OpenOrSkip(reference);
+        using Stream stream = typeof(AnvilBinary).Assembly.GetManifestResourceStream("devnet-artifacts.json")!;
+        using JsonDocument artifacts = JsonDocument.Parse(stream);
+
+        IEnumerable<string> ofOurOwn = AbiEntries.Of(artifacts.RootElement.GetProperty(contract).GetProperty("abi"))
+            .Except(AbiEntries.Of(document.RootElement))
+            .Where(entry => !entry.StartsWith(SteeringPrefix, StringComparison.Ordinal));
+
+        Assert.Empty(ofOurOwn);
+    }
+}
