@@ -11,14 +11,18 @@ public partial class EtherFiWithdrawalQueue
 {
     private static readonly UInt256 WeiPerGwei = 1_000_000_000u;
 
-    private async Task<ImmutableArray<WithdrawalTicket>> ReadAsync(ReadRounds rounds, ImmutableArray<Sought> requests)
+    /// <summary>Reads requests in one round; another one only for owners that nobody knew of before (their place on the block list).</summary>
+    /// <param name="rounds">The reads.</param>
+    /// <param name="requests">The requests.</param>
+    /// <param name="owners">Whose are wanted; null: all, paid ones included.</param>
+    private async Task<ImmutableArray<WithdrawalTicket>> ReadAsync(ReadRounds rounds, ImmutableArray<Sought> requests, IReadOnlySet<Address>? owners)
     {
         if (requests.IsEmpty)
         {
             return [];
         }
 
-        EtherFiReads state = new(Book, rounds);
+        EtherFiReads state = new(Book, rounds, requests.Select(request => (Address?)request.LikelyOwner).Distinct());
         state.AskPause(Book.Deployment.WithdrawRequestNft);
         QueueReads queue = new(
             state,
@@ -35,8 +39,12 @@ public partial class EtherFiWithdrawalQueue
                 rounds.Read(Book.Nft.GetClaimableAmount(request.Id)))),
         ];
         await state.CompleteAsync().ConfigureAwait(false);
-        await state.CompleteBlockedAsync(reads.Where(read => read.Owner.Succeeded).Select(read => read.Owner.Value)).ConfigureAwait(false);
-        return [.. requests.Zip(reads, (request, read) => TicketOf(rounds, request, read, queue))];
+        (Sought Request, RequestReads Read)[] wanted =
+        [
+            .. requests.Zip(reads).Where(entry => owners is null || (entry.Second.Owner.Succeeded && owners.Contains(entry.Second.Owner.Value))),
+        ];
+        await state.CompleteBlockedAsync(wanted.Where(entry => entry.Read.Owner.Succeeded).Select(entry => entry.Read.Owner.Value)).ConfigureAwait(false);
+        return [.. wanted.Select(entry => TicketOf(rounds, entry.Request, entry.Read, queue))];
     }
 
     private WithdrawalTicket TicketOf(ReadRounds rounds, Sought sought, RequestReads read, QueueReads queue)

@@ -52,7 +52,7 @@ public partial class EtherFiWithdrawalQueue : IWithdrawalQueue, ILogScannedQueue
         ArgumentNullException.ThrowIfNull(rounds);
         ArgumentNullException.ThrowIfNull(query);
         HashSet<Address> owners = [.. query.Owners];
-        Dictionary<UInt256, ulong?> ids = [];
+        Dictionary<UInt256, Sought> ids = [];
         foreach (TicketCursor cursor in query.Cursors)
         {
             if (cursor.ChainId != Book.Context.ChainId || cursor.Queue != Book.Deployment.WithdrawRequestNft || !owners.Contains(cursor.Owner))
@@ -64,13 +64,11 @@ public partial class EtherFiWithdrawalQueue : IWithdrawalQueue, ILogScannedQueue
             {
                 UInt256 id = IdOf(trace.Id);
                 ulong? requestedAt = trace.Payload.IsDefaultOrEmpty ? null : trace.Block;
-                ids[id] = requestedAt ?? ids.GetValueOrDefault(id);
+                ids[id] = new Sought(id, requestedAt ?? ids.GetValueOrDefault(id).RequestedAt, cursor.Owner, null);
             }
         }
 
-        ImmutableArray<WithdrawalTicket> tickets = await ReadAsync(rounds, [.. ids.OrderBy(entry => entry.Key).Select(entry => new Sought(entry.Key, entry.Value, null))])
-            .ConfigureAwait(false);
-        return [.. tickets.Where(ticket => ticket.State != TicketState.Claimed && owners.Contains(ticket.Owner))];
+        return await ReadAsync(rounds, [.. ids.Values.OrderBy(sought => sought.Id)], owners).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
@@ -78,7 +76,7 @@ public partial class EtherFiWithdrawalQueue : IWithdrawalQueue, ILogScannedQueue
     {
         ArgumentNullException.ThrowIfNull(rounds);
         TicketChecks.BelongTo(tickets, Book.Context, Queue);
-        return ReadAsync(rounds, [.. tickets.Select(ticket => new Sought(IdOf(ticket.Key.Id), ticket.RequestedAtBlock, ticket))]);
+        return ReadAsync(rounds, [.. tickets.Select(ticket => new Sought(IdOf(ticket.Key.Id), ticket.RequestedAtBlock, ticket.Owner, ticket))], owners: null);
     }
 
     /// <summary>
@@ -136,6 +134,7 @@ public partial class EtherFiWithdrawalQueue : IWithdrawalQueue, ILogScannedQueue
     /// <summary>A request that is looked for.</summary>
     /// <param name="Id">Its id.</param>
     /// <param name="RequestedAt">The block of the request, when it is known.</param>
+    /// <param name="LikelyOwner">Who owned it last, as far as is known.</param>
     /// <param name="Before">The ticket as it was read before; null when it was not.</param>
-    private readonly record struct Sought(UInt256 Id, ulong? RequestedAt, WithdrawalTicket? Before);
+    private readonly record struct Sought(UInt256 Id, ulong? RequestedAt, Address LikelyOwner, WithdrawalTicket? Before);
 }
