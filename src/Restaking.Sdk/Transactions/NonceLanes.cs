@@ -114,6 +114,7 @@ public sealed class NonceLane
         {
             _next = null;
             _freed.Clear();
+            _last = null; // what was thought to be settled may not be
         }
     }
 
