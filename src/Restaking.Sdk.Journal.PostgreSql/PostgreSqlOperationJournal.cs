@@ -81,6 +81,16 @@ public sealed class PostgreSqlOperationJournal : IOperationJournal, IAsyncDispos
         await DoAsync((session, token) => PostgreSqlRecords.UnfinishedAsync(session, chainId, account, token), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
+    public async ValueTask<ulong?> FindHighestSpentNonceAsync(ulong chainId, Address account, CancellationToken cancellationToken = default) =>
+        await DoAsync(
+            async (session, token) => await session.ScalarAsync(
+                $"SELECT MAX(nonce) FROM {session.Schema}.operations WHERE state = 'Completed' AND chain_id = $1 AND sender = $2",
+                token,
+                PostgreSqlRecords.Integer(chainId),
+                PostgreSqlRecords.Text(account)).ConfigureAwait(false) is long nonce ? (ulong?)nonce : null,
+            cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
     public async ValueTask<JournalStatus> GetStatusAsync(CancellationToken cancellationToken = default) =>
         await DoAsync(
             async (session, token) => new JournalStatus(
@@ -179,7 +189,7 @@ public sealed class PostgreSqlOperationJournal : IOperationJournal, IAsyncDispos
             async (session, token) =>
             {
                 (OperationRecord record, long? held) = await LockAsync(session, key, token).ConfigureAwait(false)
-                    ?? throw new InvalidOperationException($"No operation was begun under the key '{key}'.");
+                    ?? throw OperationTransitions.NotBegun(key);
                 OperationRecord changed = change(record, held);
                 if (!ReferenceEquals(record, changed))
                 {

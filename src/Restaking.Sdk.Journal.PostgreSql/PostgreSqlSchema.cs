@@ -78,6 +78,7 @@ internal static class PostgreSqlSchema
             changed_at timestamptz NOT NULL DEFAULT clock_timestamp()
         );
         CREATE INDEX operations_unfinished ON {schema}.operations (chain_id, sender, nonce) WHERE state <> 'Completed';
+        CREATE INDEX operations_completed ON {schema}.operations (chain_id, sender, nonce) WHERE state = 'Completed';
         CREATE TABLE {schema}.signed_transactions (
             key text NOT NULL REFERENCES {schema}.operations (key) ON DELETE CASCADE,
             ordinal bigint NOT NULL,

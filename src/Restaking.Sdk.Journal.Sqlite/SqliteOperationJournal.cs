@@ -60,6 +60,13 @@ public sealed class SqliteOperationJournal : IOperationJournal, IAsyncDisposable
         await DoAsync(database => SqliteRecords.Unfinished(database, chainId, account), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
+    public async ValueTask<ulong?> FindHighestSpentNonceAsync(ulong chainId, Address account, CancellationToken cancellationToken = default) =>
+        (ulong?)await DoAsync(
+            database => database.ReadInteger(
+                "SELECT MAX(nonce) FROM operations WHERE state = 'Completed' AND chain_id = ? AND sender = ?", SqliteRecords.Integer(chainId), SqliteRecords.Text(account)),
+            cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
     public async ValueTask<JournalStatus> GetStatusAsync(CancellationToken cancellationToken = default) =>
         await DoAsync(
             database => new JournalStatus(
@@ -139,7 +146,7 @@ public sealed class SqliteOperationJournal : IOperationJournal, IAsyncDisposable
         await DoAsync(
             database =>
             {
-                OperationRecord record = SqliteRecords.Find(database, key) ?? throw new InvalidOperationException($"No operation was begun under the key '{key}'.");
+                OperationRecord record = SqliteRecords.Find(database, key) ?? throw OperationTransitions.NotBegun(key);
                 OperationRecord changed = change(record, SqliteLanes.Held(database, record.Intent));
                 if (!ReferenceEquals(record, changed))
                 {

@@ -43,6 +43,7 @@ internal static class SqliteSchema
             changed_at INTEGER NOT NULL
         ) WITHOUT ROWID;
         CREATE INDEX operations_unfinished ON operations (chain_id, sender, nonce) WHERE state <> 'Completed';
+        CREATE INDEX operations_completed ON operations (chain_id, sender, nonce) WHERE state = 'Completed';
         CREATE TABLE signed_transactions (
             key TEXT NOT NULL,
             ordinal INTEGER NOT NULL,

@@ -19,6 +19,9 @@ public sealed class SteppedJournal(IOperationJournal inner, Func<OperationStep, 
     public ValueTask<ImmutableArray<OperationRecord>> ListUnfinishedAsync(ulong chainId, Address? account, CancellationToken cancellationToken = default) =>
         inner.ListUnfinishedAsync(chainId, account, cancellationToken);
 
+    public ValueTask<ulong?> FindHighestSpentNonceAsync(ulong chainId, Address account, CancellationToken cancellationToken = default) =>
+        inner.FindHighestSpentNonceAsync(chainId, account, cancellationToken);
+
     public ValueTask<JournalStatus> GetStatusAsync(CancellationToken cancellationToken = default) => inner.GetStatusAsync(cancellationToken);
 
     public async ValueTask<OperationStart> BeginAsync(OperationIntent intent, ulong? nonce, long fence, CancellationToken cancellationToken = default)

@@ -49,6 +49,14 @@ public interface IOperationJournal
     /// <param name="cancellationToken">Stops asking.</param>
     ValueTask<ImmutableArray<OperationRecord>> ListUnfinishedAsync(ulong chainId, Address? account, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// The highest nonce of the account's completed operations; <see langword="null"/> when none is completed. A node that lags counts less, and must not give it out a second time.
+    /// </summary>
+    /// <param name="chainId">The chain.</param>
+    /// <param name="account">The account.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    ValueTask<ulong?> FindHighestSpentNonceAsync(ulong chainId, Address account, CancellationToken cancellationToken = default);
+
     /// <summary>How much the journal holds, for health checks and metrics.</summary>
     /// <param name="cancellationToken">Stops asking.</param>
     ValueTask<JournalStatus> GetStatusAsync(CancellationToken cancellationToken = default);

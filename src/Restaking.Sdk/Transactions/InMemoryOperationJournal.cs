@@ -14,6 +14,7 @@ public sealed class InMemoryOperationJournal(TimeProvider? timeProvider = null) 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, OperationRecord> _records = new(StringComparer.Ordinal);
     private readonly Dictionary<(ulong ChainId, Address Account), Lane> _lanes = [];
+    private readonly Dictionary<(ulong ChainId, Address Account), ulong> _spent = [];
 
     /// <inheritdoc/>
     public bool IsDurable => false;
@@ -74,6 +75,15 @@ public sealed class InMemoryOperationJournal(TimeProvider? timeProvider = null) 
             IEnumerable<OperationRecord> unfinished = _records.Values.Where(record =>
                 record.State != OperationState.Completed && record.Intent.ChainId == chainId && (account is null || record.Intent.From == account));
             return ValueTask.FromResult<ImmutableArray<OperationRecord>>([.. unfinished.OrderBy(record => record.Nonce is null ? 0 : 1).ThenBy(record => record.Nonce)]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ulong?> FindHighestSpentNonceAsync(ulong chainId, Address account, CancellationToken cancellationToken = default)
+    {
+        lock (_lock)
+        {
+            return ValueTask.FromResult(_spent.TryGetValue((chainId, account), out ulong nonce) ? nonce : (ulong?)null);
         }
     }
 
@@ -144,10 +154,17 @@ public sealed class InMemoryOperationJournal(TimeProvider? timeProvider = null) 
         {
             if (!_records.TryGetValue(key, out OperationRecord? record))
             {
-                throw new InvalidOperationException($"No operation was begun under the key '{key}'.");
+                throw OperationTransitions.NotBegun(key);
             }
 
-            _records[key] = change(record, Held(record.Intent));
+            OperationRecord changed = change(record, Held(record.Intent));
+            _records[key] = changed;
+            if (changed is { State: OperationState.Completed, Nonce: { } nonce })
+            {
+                (ulong, Address) lane = (record.Intent.ChainId, record.Intent.From);
+                _spent[lane] = Math.Max(nonce, _spent.GetValueOrDefault(lane));
+            }
+
             Renew(record.Intent, fence);
         }
 

@@ -76,6 +76,11 @@ internal sealed class LaneSession : IAsyncDisposable
     internal async Task<NonceReservation> ReserveAsync(ulong? chosen, CancellationToken cancellationToken)
     {
         ulong pending = await _pipeline.Node.GetTransactionCountAsync(_lease.Account, BlockTag.Pending, cancellationToken).ConfigureAwait(false);
+        if (await _pipeline.Journal.FindHighestSpentNonceAsync(_lease.ChainId, _lease.Account, cancellationToken).ConfigureAwait(false) is { } spent && pending <= spent)
+        {
+            pending = spent + 1; // the node lags
+        }
+
         ImmutableArray<OperationRecord> unfinished = await _pipeline.Journal.ListUnfinishedAsync(_lease.ChainId, _lease.Account, cancellationToken).ConfigureAwait(false);
         HashSet<ulong> held = [.. unfinished.Where(record => !record.Standing.IsEmpty && record.Nonce is not null).Select(record => record.Nonce!.Value)];
         while (held.Contains(pending))

@@ -55,13 +55,9 @@ internal sealed class OperationReconciler(TransactionPipeline pipeline, LaneSess
             return await SettleHandedOverAsync(record, cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (SignedTransaction signed in record.Standing)
+        if (await FindOwnMinedAsync(record, first.Unsigned, cancellationToken).ConfigureAwait(false) is { } mined)
         {
-            if (await TransactionLookup.FindReceiptAsync(pipeline.Node, signed.Hash, cancellationToken).ConfigureAwait(false) is { } receipt
-                && await MinedAsync(record, receipt, OutcomeOf(first.Unsigned, signed.Unsigned, receipt.Succeeded), ReconciliationVerdict.Completed, cancellationToken).ConfigureAwait(false) is { } mined)
-            {
-                return mined;
-            }
+            return mined;
         }
 
         ulong nonce = first.Unsigned.Nonce!.Value;
@@ -74,8 +70,28 @@ internal sealed class OperationReconciler(TransactionPipeline pipeline, LaneSess
             : await SettleUnspentAsync(record, nonce, cancellationToken).ConfigureAwait(false);
     }
 
+    private async Task<ReconciledOperation?> FindOwnMinedAsync(OperationRecord record, UnsignedTransaction expected, CancellationToken cancellationToken)
+    {
+        foreach (SignedTransaction signed in record.Standing)
+        {
+            if (await TransactionLookup.FindReceiptAsync(pipeline.Node, signed.Hash, cancellationToken).ConfigureAwait(false) is { } receipt
+                && await MinedAsync(record, receipt, OutcomeOf(expected, signed.Unsigned, receipt.Succeeded), ReconciliationVerdict.Completed, cancellationToken).ConfigureAwait(false) is { } mined)
+            {
+                return mined;
+            }
+        }
+
+        return null;
+    }
+
     private async Task<ReconciledOperation> SettleSpentAsync(OperationRecord record, UnsignedTransaction expected, ulong nonce, ulong head, CancellationToken cancellationToken)
     {
+        // It may have been mined since its receipts were asked for.
+        if (await FindOwnMinedAsync(record, expected, cancellationToken).ConfigureAwait(false) is { } late)
+        {
+            return late;
+        }
+
         MinedTransaction? mined = await new ReplacementSearch(pipeline).FindAsync(record.Intent.From, nonce, after: null, head, cancellationToken).ConfigureAwait(false);
         if (mined is null)
         {

@@ -140,6 +140,11 @@ public static class OperationTransitions
         return record with { State = OperationState.Completed, Outcome = outcome, Mined = mined, Fence = fence };
     }
 
+    /// <summary>What a write under a key that nothing stands under fails with.</summary>
+    /// <param name="key">The key.</param>
+    public static JournalException NotBegun(string key) =>
+        new($"No operation stands under the key '{key}': it was never begun, or whoever took the account over has ended it before anything was signed.", isTransient: true);
+
     // What a node took stays taken: a replacement that is signed, or an answer that comes late, never takes that back.
     private static OperationState AtLeast(OperationState current, OperationState next) =>
         current is OperationState.Broadcast or OperationState.Completed && current > next ? current : next;

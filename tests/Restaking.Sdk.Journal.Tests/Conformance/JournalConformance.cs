@@ -223,7 +223,8 @@ public abstract class JournalConformance : IAsyncLifetime
         IOperationJournal journal = await OpenAsync();
         SignerLease lease = await LeaseAsync(journal);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => journal.RecordHandOverAsync("never", lease.Token, Token).AsTask());
+        JournalException exception = await Assert.ThrowsAsync<JournalException>(() => journal.RecordHandOverAsync("never", lease.Token, Token).AsTask());
+        Assert.Contains("never", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -239,6 +240,7 @@ public abstract class JournalConformance : IAsyncLifetime
         }
 
         await journal.BeginAsync(others.Intent("other"), 1, other.Token, Token);
+        Assert.Null(await journal.FindHighestSpentNonceAsync(SampleTransactions.ChainId, Samples.Account, Token));
         await journal.CompleteAsync("done", TransactionStage.Confirmed, null, lease.Token, Token);
 
         journal = await OpenAsync();
@@ -247,6 +249,8 @@ public abstract class JournalConformance : IAsyncLifetime
         ImmutableArray<OperationRecord> elsewhere = await journal.ListUnfinishedAsync(1, null, Token);
         JournalStatus status = await journal.GetStatusAsync(Token);
 
+        Assert.Equal(3UL, await journal.FindHighestSpentNonceAsync(SampleTransactions.ChainId, Samples.Account, Token));
+        Assert.Null(await journal.FindHighestSpentNonceAsync(SampleTransactions.ChainId, others.Account, Token));
         Assert.Equal(["b", "a", "c"], own.Select(record => record.Intent.Key));
         Assert.Equal(["a", "b", "c", "other"], everybody.Select(record => record.Intent.Key).Order(StringComparer.Ordinal));
         Assert.Empty(elsewhere);

@@ -65,6 +65,7 @@ public class KillTests
             async () =>
             {
                 TransactionHandle handle = await pipeline.Prepare(new CountCall(counter)).SendAsync(new SendOptions { IdempotencyKey = Key }, s_token);
+                await chain.Node.WaitForReceiptAsync(handle.Hash, s_token);
                 await Reached(OperationStep.AfterMining);
                 await handle.WaitAsync(cancellationToken: s_token);
             },
@@ -79,6 +80,11 @@ public class KillTests
     {
         IOperationJournal journal = await store.OpenAsync();
         TransactionPipeline pipeline = chain.Pipeline(journal);
+        if ((await journal.FindAsync(Key, s_token))?.Signed is [var first, ..] && step != OperationStep.AfterSign)
+        {
+            // What was broadcast is mined by the time of the restart.
+            await chain.Node.WaitForReceiptAsync(first.Hash, s_token);
+        }
 
         ImmutableArray<ReconciledOperation> found = await pipeline.ReconcileAsync(s_token);
         TransactionHandle handle = await pipeline.Prepare(new CountCall(counter)).SendAsync(new SendOptions { IdempotencyKey = Key }, s_token);

@@ -19,6 +19,9 @@ internal class DelegatingJournal(IOperationJournal inner) : IOperationJournal
     public virtual ValueTask<ImmutableArray<OperationRecord>> ListUnfinishedAsync(ulong chainId, Address? account, CancellationToken cancellationToken = default) =>
         inner.ListUnfinishedAsync(chainId, account, cancellationToken);
 
+    public virtual ValueTask<ulong?> FindHighestSpentNonceAsync(ulong chainId, Address account, CancellationToken cancellationToken = default) =>
+        inner.FindHighestSpentNonceAsync(chainId, account, cancellationToken);
+
     public virtual ValueTask<JournalStatus> GetStatusAsync(CancellationToken cancellationToken = default) => inner.GetStatusAsync(cancellationToken);
 
     public virtual ValueTask<OperationStart> BeginAsync(OperationIntent intent, ulong? nonce, long fence, CancellationToken cancellationToken = default) =>
