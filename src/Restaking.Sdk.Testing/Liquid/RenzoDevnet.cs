@@ -168,6 +168,7 @@ public sealed class RenzoDevnet : ILiquidDevnet
             await _caller.ReadAsync(queue.CoolDownPeriod(), cancellationToken).ConfigureAwait(false),
             await _caller.ReadAsync(new RiskOracleMiddleware(RiskOracle).WithdrawCooldownPeriod(), cancellationToken).ConfigureAwait(false));
         await _node.IncreaseTimeAsync(TimeSpan.FromSeconds((ulong)cooldown), cancellationToken).ConfigureAwait(false);
+        await _node.MineAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Sets the queue's cooldown, for requests that wait already too.</summary>

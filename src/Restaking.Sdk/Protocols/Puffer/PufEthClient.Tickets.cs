@@ -105,36 +105,12 @@ public partial class PufEthClient
     {
         ArgumentNullException.ThrowIfNull(rounds);
         RoundRead<UInt256> finalized = rounds.Read(Manager.GetFinalizedWithdrawalBatch());
-        RoundRead<Address> authority = rounds.Read(Manager.Authority());
-        RoundRead<bool>? closed = null;
-        RoundRead<ulong>? role = null;
-        if (_access.Known is { } known)
-        {
-            AccessManager manager = new(known);
-            closed = rounds.Read(manager.IsTargetClosed(_deployment.WithdrawalManager));
-            role = rounds.Read(manager.GetTargetFunctionRole(_deployment.WithdrawalManager, PufferWithdrawalManager.CompleteQueuedWithdrawalCall.Selector));
-        }
-
+        PufferAccess.Question question = _access.Ask(rounds, Manager.Authority(), Manager.CompleteQueuedWithdrawal(UInt256.Zero), null);
         await rounds.NextAsync().ConfigureAwait(false);
+        PufferAccess.Answer access = await question.AnswerAsync().ConfigureAwait(false);
+        return new QueueProgress(Queue.Name, rounds.Block, [finalized.Value, Flag(access.IsClosed), Flag(access.ForEverybody)]);
 
-        // The manager's address is a figure too: another one is a change, and is asked the next time.
-        _access.Learn(authority.Value);
-        return new QueueProgress(
-            Queue.Name,
-            rounds.Block,
-            [
-                finalized.Value,
-                UInt256.FromBigEndian(WordOf(authority.Value)),
-                closed?.OrNull() is { } isClosed ? (isClosed ? UInt256.One : UInt256.Zero) : UInt256.MaxValue,
-                role?.OrNull() is { } roleId ? roleId : UInt256.MaxValue,
-            ]);
-
-        static byte[] WordOf(Address address)
-        {
-            var word = new byte[Hash32.Size];
-            address.ToWord().CopyTo(word);
-            return word;
-        }
+        static UInt256 Flag(bool value) => value ? UInt256.One : UInt256.Zero;
     }
 
     /// <inheritdoc />

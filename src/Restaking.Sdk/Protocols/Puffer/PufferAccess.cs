@@ -30,8 +30,7 @@ internal sealed class PufferAccess(Address? known)
         }
     }
 
-    /// <summary>Notes the manager that a contract named.</summary>
-    public void Learn(Address manager)
+    private void Learn(Address manager)
     {
         lock (_gate)
         {

@@ -11,9 +11,15 @@ namespace Restaking.Sdk.Protocols.Renzo;
 public partial class EzEthClient
 {
     // Addresses that the chain named at the last look: a progress reading has one round and cannot ask for them first.
-    private volatile KnownPlaces _places = new(null, []);
+    private volatile KnownPlaces? _places;
 
-    private sealed record KnownPlaces(Address? RiskOracle, ImmutableArray<Address> Tokens);
+    private sealed record KnownPlaces(Address RiskOracle, ImmutableArray<Address> Tokens);
+
+    private sealed record ProgressReads(
+        RoundRead<bool> ClaimsPaused,
+        RoundRead<bool> InstantPaused,
+        RoundRead<UInt256> Cooldown,
+        ImmutableArray<RoundRead<WithdrawQueue.Erc20WithdrawQueueResult>> Queues);
 
     /// <inheritdoc />
     public virtual TicketQueueInfo Queue => _queue;
@@ -48,51 +54,48 @@ public partial class EzEthClient
     public virtual async Task<QueueProgress> ReadProgressAsync(ReadRounds rounds, ImmutableArray<Address> owners)
     {
         ArgumentNullException.ThrowIfNull(rounds);
-        const uint MostTokens = 8;
-        KnownPlaces known = _places;
+        KnownPlaces? known = _places;
         RoundRead<WithdrawQueue.EthWithdrawQueueResult> ether = rounds.Read(WithdrawQueue.EthWithdrawQueue());
         RoundRead<UInt256> cooldown = rounds.Read(WithdrawQueue.CoolDownPeriod());
         RoundRead<bool> paused = rounds.Read(WithdrawQueue.Paused());
         RoundRead<Address> riskOracle = rounds.Read(WithdrawQueue.RiskOracleMiddleware());
         RoundRead<UInt256> length = rounds.Read(Manager.GetCollateralTokensLength());
         RoundRead<RestakeManager.CalculateTVLsResult> values = rounds.Read(Manager.CalculateTVLs());
-        ImmutableArray<RoundRead<WithdrawQueue.Erc20WithdrawQueueResult>> queues = [.. known.Tokens.Select(token => rounds.Read(WithdrawQueue.Erc20WithdrawQueue(token)))];
-        RoundRead<bool>? claimsPaused = null;
-        RoundRead<bool>? instantPaused = null;
-        RoundRead<UInt256>? riskCooldown = null;
-        if (known.RiskOracle is { } address)
+        ProgressReads? figures = known is null ? null : BeginProgress(rounds, known);
+        await rounds.NextAsync().ConfigureAwait(false);
+        if (known is null || figures is null || known.RiskOracle != riskOracle.Value || (UInt256)(uint)known.Tokens.Length != length.Value)
         {
-            RiskOracleMiddleware risk = new(address);
-            claimsPaused = rounds.Read(risk.WithdrawClaimPaused());
-            instantPaused = rounds.Read(risk.InstantWithdrawPaused());
-            riskCooldown = rounds.Read(risk.WithdrawCooldownPeriod());
+            // The first time, and when a contract was exchanged or a token added.
+            ImmutableArray<Address> assets = await ReadAssetsAsync(rounds, length.Value).ConfigureAwait(false);
+            known = new KnownPlaces(riskOracle.Value, [.. assets.Where(asset => asset != NativeAsset.Ether)]);
+            figures = BeginProgress(rounds, known);
+            await rounds.NextAsync().ConfigureAwait(false);
+            _places = known;
         }
 
-        ImmutableArray<RoundRead<Address>> tokens = ListKnown(known, MostTokens)
-            ? []
-            : [.. Enumerable.Range(0, (int)MostTokens).Select(i => rounds.Read(Manager.CollateralTokens((UInt256)(uint)i)))];
-        await rounds.NextAsync().ConfigureAwait(false);
-
-        // The first reading learns the addresses, and with them the next one has more figures: that looks like a change, and is looked into once too often.
-        ImmutableArray<Address> listed = tokens.IsEmpty ? known.Tokens : [.. tokens.Where(token => token.Succeeded).Select(token => token.Value)];
-        bool stillListed = length.Value == (UInt256)(uint)listed.Length || listed.Length == MostTokens;
-        _places = new KnownPlaces(riskOracle.Value, stillListed ? listed : []);
         return new QueueProgress(
             Queue.Name,
             rounds.Block,
             [
                 ether.Value.QueuedWithdrawFilled,
-                cooldown.Value,
-                Flag(paused.Value),
+                UInt256.Max(cooldown.Value, figures.Cooldown.Value),
+                Flag(paused.Value || figures.ClaimsPaused.Value),
+                Flag(figures.InstantPaused.Value),
                 Flag(values.Succeeded),
-                length.Value,
-                .. queues.Select(queue => queue.Value.QueuedWithdrawFilled),
-                .. claimsPaused is { } claims ? (UInt256[])[Flag(claims.Value), Flag(instantPaused!.Value.Value), riskCooldown!.Value.Value] : [],
+                .. figures.Queues.Select(queue => queue.Value.QueuedWithdrawFilled),
             ]);
 
-        static bool ListKnown(KnownPlaces known, uint most) => known.RiskOracle is not null && !known.Tokens.IsEmpty && known.Tokens.Length <= most;
-
         static UInt256 Flag(bool value) => value ? UInt256.One : UInt256.Zero;
+    }
+
+    private ProgressReads BeginProgress(ReadRounds rounds, KnownPlaces known)
+    {
+        RiskOracleMiddleware risk = new(known.RiskOracle);
+        return new ProgressReads(
+            rounds.Read(risk.WithdrawClaimPaused()),
+            rounds.Read(risk.InstantWithdrawPaused()),
+            rounds.Read(risk.WithdrawCooldownPeriod()),
+            [.. known.Tokens.Select(token => rounds.Read(WithdrawQueue.Erc20WithdrawQueue(token)))]);
     }
 
     /// <inheritdoc />
