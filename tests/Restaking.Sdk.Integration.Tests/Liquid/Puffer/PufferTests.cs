@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Contracts.Erc20;
@@ -82,7 +83,7 @@ public sealed class PufferTests(PufferStand stand) : IClassFixture<PufferStand>
     {
         LiquidUser user = await stand.UserAsync();
         await GiveWstEthAsync(user, UInt256.FromEther("2"));
-        Address receiver = toAnother ? FreshAddress.Create() : user.Address;
+        Address receiver = toAnother ? new Address(RandomNumberGenerator.GetBytes(Address.Size)) : user.Address;
         LiquidDeposit deposit = new(UInt256.FromEther("0.987654321098765432")) { Asset = Devnet.Deployment.WstETH, Receiver = receiver };
         LiquidDepositQuote quote = await PufEth(user).QuoteDepositAsync(deposit, cancellationToken: Cancel);
 
@@ -174,7 +175,7 @@ public sealed class PufferTests(PufferStand stand) : IClassFixture<PufferStand>
         LiquidUser user = await stand.UserAsync();
         await user.DepositAsync();
         UInt256 snapshot = await stand.Node.SnapshotAsync(Cancel);
-        await Devnet.SetFeesAsync(33, 77, FreshAddress.Create(), Cancel);
+        await Devnet.SetFeesAsync(33, 77, new Address(RandomNumberGenerator.GetBytes(Address.Size)), Cancel);
         bool apart = false;
         for (uint i = 1; i <= 5; i++)
         {
