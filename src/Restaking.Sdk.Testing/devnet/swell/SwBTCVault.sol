@@ -79,6 +79,11 @@ contract SwBTCVault {
         return convertToAssets(shares);
     }
 
+    /// The strategies that are asked when the vault itself has too little; this one has none.
+    function get_default_queue() external pure returns (address[] memory) {
+        return new address[](0);
+    }
+
     function pricePerShare() external view returns (uint256) {
         return convertToAssets(10 ** decimals);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
 
 namespace Restaking.Sdk.Networks;
@@ -19,6 +20,9 @@ public sealed record SwellDeployment
 
     /// <summary>Deposits of liquid staking tokens to rswETH; the address is not in any public source.</summary>
     public Address? RswDepositManager { get; init; }
+
+    /// <summary>Liquid staking tokens that rswETH's deposit manager may take; it keeps no list, so each is asked about.</summary>
+    public ImmutableArray<Address> RswDepositTokens { get; init; } = [];
 
     /// <summary>swBTC, a Yearn V3 vault of WBTC.</summary>
     public Address? SwBTC { get; init; }

@@ -17,6 +17,22 @@ public readonly record struct RateFraction(UInt256 Numerator, UInt256 Denominato
     /// <exception cref="OverflowException">The result does not fit into 256 bits.</exception>
     /// <exception cref="DivideByZeroException">The denominator is zero.</exception>
     public UInt256 Apply(UInt256 amount, DivisionRounding rounding = DivisionRounding.Down) => UInt256.MulDiv(amount, Numerator, Denominator, rounding);
+
+    /// <summary>
+    /// Converts rounding down, for what is compared with limits and balances: an amount that nobody has becomes 2^256 - 1 and no exception, and
+    /// without a denominator it is worth nothing.
+    /// </summary>
+    internal UInt256 ApplyOrMax(UInt256 amount)
+    {
+        try
+        {
+            return Denominator == UInt256.Zero ? UInt256.Zero : Apply(amount);
+        }
+        catch (OverflowException)
+        {
+            return UInt256.MaxValue;
+        }
+    }
 }
 
 /// <summary>

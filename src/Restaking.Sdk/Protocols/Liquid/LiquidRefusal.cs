@@ -141,3 +141,20 @@ public sealed record DeadlinePassed(DateTimeOffset Deadline)
 /// <param name="Current">The nonce the token expects.</param>
 public sealed record PermitUsed(Address Token, Address Owner, UInt256 Signed, UInt256 Current)
     : LiquidRefusal(nameof(PermitUsed), $"{Owner} signed permit {Signed} of token {Token}, which expects {Current}; act without a permit where the allowance is there, or sign anew.");
+
+/// <summary>
+/// The account has an open request, and the protocol keeps one per account: another one would be added to it and begin its wait, its window, its
+/// price and its limits anew, for the whole.
+/// </summary>
+/// <param name="Key">The open request.</param>
+/// <param name="Amount">What it holds, in the smallest unit of the token that was given up.</param>
+/// <param name="Maturity">When it is due.</param>
+public sealed record RequestWouldRestart(TicketKey Key, UInt256 Amount, DateTimeOffset Maturity)
+    : LiquidRefusal(nameof(RequestWouldRestart), $"{Key} is open with {Amount} and due at {Maturity:u}; a further request would begin it anew. Claim or cancel it first, or ask to add to it.");
+
+/// <summary>The contract counts its fee as a loss, and the fee is above the loss allowed: what is asked for could never be paid.</summary>
+/// <param name="Contract">The contract.</param>
+/// <param name="FeeBps">The fee, in hundredths of a percent.</param>
+/// <param name="MaxLossBps">The loss allowed, in hundredths of a percent.</param>
+public sealed record LossLimitBelowFee(Address Contract, uint FeeBps, uint MaxLossBps)
+    : LiquidRefusal(nameof(LossLimitBelowFee), $"{Contract} counts its fee of {FeeBps} basis points as a loss, and {MaxLossBps} are allowed; allow more.");

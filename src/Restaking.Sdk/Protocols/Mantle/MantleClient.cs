@@ -10,6 +10,7 @@ namespace Restaking.Sdk.Protocols.Mantle;
 public class MantleClient : ILiquidProtocol
 {
     private readonly MEthClient? _mEth;
+    private readonly CmEthClient? _cmEth;
 
     /// <summary>For fakes.</summary>
     protected MantleClient() => Deployment = null!;
@@ -21,6 +22,7 @@ public class MantleClient : ILiquidProtocol
         ArgumentNullException.ThrowIfNull(deployment);
         Deployment = deployment;
         _mEth = new MEthClient(context, deployment);
+        _cmEth = CmEthClient.IsIn(deployment) ? new CmEthClient(context, deployment) : null;
     }
 
     /// <inheritdoc />
@@ -32,9 +34,13 @@ public class MantleClient : ILiquidProtocol
     /// <summary>mETH: stakes, unstake requests, claims.</summary>
     public virtual MEthClient MEth => _mEth ?? throw new InvalidOperationException("This fake does not override the member that was called.");
 
-    /// <inheritdoc />
-    public virtual ImmutableArray<ILiquidToken> Tokens => [MEth];
+    /// <summary>cmETH: a vault of mETH, with delayed withdrawals that pay mETH.</summary>
+    /// <exception cref="InvalidOperationException">The deployment does not say where all of its contracts are.</exception>
+    public virtual CmEthClient CmEth => _cmEth ?? throw new InvalidOperationException("Mantle's deployment on this network does not say where all of cmETH's contracts are.");
 
     /// <inheritdoc />
-    public virtual ImmutableArray<ITicketQueue> Queues => [MEth];
+    public virtual ImmutableArray<ILiquidToken> Tokens => _cmEth is { } restaked ? [MEth, restaked] : [MEth];
+
+    /// <inheritdoc />
+    public virtual ImmutableArray<ITicketQueue> Queues => _cmEth is { } restaked ? [MEth, restaked] : [MEth];
 }
