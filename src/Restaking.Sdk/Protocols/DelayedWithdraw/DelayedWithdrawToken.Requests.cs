@@ -51,11 +51,13 @@ public abstract partial class DelayedWithdrawToken
     /// <param name="cancellationToken">Stops the preparation.</param>
     /// <exception cref="ArgumentException">Amount zero, the zero address, or an option the protocol does not have.</exception>
     /// <exception cref="InvalidOperationException">The client has no signer and the request names no owner.</exception>
+    /// <exception cref="PreflightException">The request is for another token or asset than the queue's.</exception>
     public virtual async Task<TransactionPlan<LiquidWithdrawalResult>> PrepareRequestAsync(LiquidWithdrawal withdrawal, bool addToOpenRequest, CancellationToken cancellationToken = default)
     {
         UInt128 shares = Check(withdrawal);
         Address owner = Context.Account(withdrawal.Owner, nameof(withdrawal));
         LiquidWithdrawalQuote quote = await QuoteRequestAsync(withdrawal with { Owner = owner }, addToOpenRequest, null, cancellationToken).ConfigureAwait(false);
+        RefuseOtherAssets(quote);
         LiquidWithdrawal bound = withdrawal with
         {
             Owner = owner,
@@ -70,6 +72,15 @@ public abstract partial class DelayedWithdrawToken
             [new TokenSpend(Info.Token, DelayedWithdraw, shares)],
             UInt256.Zero,
             cancellationToken).ConfigureAwait(false);
+    }
+
+    // There is no call for what the queue does not take or pay, and one for what it does must not go in its stead.
+    private static void RefuseOtherAssets(LiquidWithdrawalQuote quote)
+    {
+        if (quote.Refusals.Any(refusal => refusal is AssetNotAccepted))
+        {
+            quote.ThrowIfRefused();
+        }
     }
 
     private LiquidWithdrawalResult ReadRequest(TransactionReceipt receipt, Address owner) =>

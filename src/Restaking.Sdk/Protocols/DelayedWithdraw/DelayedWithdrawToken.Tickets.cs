@@ -33,6 +33,7 @@ public abstract partial class DelayedWithdrawToken
     public virtual async Task<ImmutableArray<WithdrawalTicket>> RefreshTicketsAsync(ReadRounds rounds, ImmutableArray<WithdrawalTicket> tickets)
     {
         ArgumentNullException.ThrowIfNull(rounds);
+        TicketChecks.BelongTo(tickets, Context, Queue);
         (Address Account, ulong Maturity)[] named = [.. tickets.Select(ticket => DelayedWithdrawTickets.Parse(ticket.Key, PaidAsset))];
         DelayedWithdrawReads reads = await ReadAsync(rounds, [.. named.Select(one => one.Account).Distinct()]).ConfigureAwait(false);
         return [.. tickets.Zip(named, Refresh)];
@@ -42,16 +43,7 @@ public abstract partial class DelayedWithdrawToken
             DelayedWithdrawRequest request = reads.RequestOf(one.Account);
             return request.IsOpen && request.Maturity == one.Maturity
                 ? TicketOf(ticket.Key, one.Account, reads, rounds.Block)
-                : ticket with
-                {
-                    State = TicketState.Claimed,
-                    Blocked = null,
-                    Payable = [],
-                    AtRisk = null,
-                    Timing = TicketTiming.Now,
-                    AnyoneMayClaim = false,
-                    Block = rounds.Block,
-                };
+                : TicketChecks.Claimed(ticket, rounds.Block) with { AnyoneMayClaim = false };
         }
     }
 

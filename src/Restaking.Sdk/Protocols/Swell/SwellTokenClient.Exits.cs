@@ -72,6 +72,7 @@ public abstract partial class SwellTokenClient
     public virtual async Task<ImmutableArray<WithdrawalTicket>> RefreshTicketsAsync(ReadRounds rounds, ImmutableArray<WithdrawalTicket> tickets)
     {
         ArgumentNullException.ThrowIfNull(rounds);
+        TicketChecks.BelongTo(tickets, Context, Queue);
         UInt256[] ids = [.. tickets.Select(TokenId)];
         ExitReads exits = BeginExits(rounds);
         (RoundRead<Address> Owner, RequestReads Reads)[] asked = [.. ids.Select(id => (rounds.Read(ReadingExit.OwnerOf(id)), AskRequest(rounds, id)))];
@@ -84,7 +85,7 @@ public abstract partial class SwellTokenClient
         _ = exits.LastProcessed.Value; // a contract that answers nothing must not look like one whose tickets are claimed
         return [.. tickets.Select((ticket, i) => asked[i].Owner.AddressOrNull() is { } owner
             ? TicketOf(ids[i], owner, asked[i].Reads, exits, rounds.Block)
-            : Claimed(ticket, rounds.Block))];
+            : TicketChecks.Claimed(ticket, rounds.Block))];
     }
 
     /// <inheritdoc />
@@ -99,11 +100,11 @@ public abstract partial class SwellTokenClient
         await rounds.NextAsync().ConfigureAwait(false);
         if (pauses.Switches is null)
         {
-            // The first reading learns where the switches are and the next one reads them; until then they count as a third state.
+            // One round only: the first reading learns where the switches are and the next one reads them. Until then they count as not set.
             Remember(pauses);
         }
 
-        UInt256 paused = pauses.Switches is null ? 2u : pauses.Withdrawals ? UInt256.One : UInt256.Zero;
+        UInt256 paused = pauses.Switches is not null && pauses.Withdrawals ? UInt256.One : UInt256.Zero;
         return new QueueProgress(Queue.Name, rounds.Block, [last.Value, paused, .. held.Select(read => read.Value)]);
     }
 
@@ -172,16 +173,6 @@ public abstract partial class SwellTokenClient
             },
         };
     }
-
-    private static WithdrawalTicket Claimed(WithdrawalTicket ticket, BlockRef block) => ticket with
-    {
-        State = TicketState.Claimed,
-        Blocked = null,
-        Payable = [],
-        AtRisk = null,
-        Timing = TicketTiming.Now,
-        Block = block,
-    };
 
     private static UInt256 TokenId(WithdrawalTicket ticket) =>
         UInt256.TryParse(ticket.Key.Id, CultureInfo.InvariantCulture, out UInt256 id)

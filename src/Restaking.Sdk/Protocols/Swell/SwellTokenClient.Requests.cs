@@ -49,11 +49,13 @@ public abstract partial class SwellTokenClient
     /// The token is burned by the request and nothing brings it back: there is no cancelling. The NFT goes to the owner by <c>_safeMint</c>, so an owner that is
     /// a contract has to answer <c>onERC721Received</c>.
     /// </remarks>
+    /// <exception cref="PreflightException">The request is for another token or asset than the exits'.</exception>
     public virtual async Task<TransactionPlan<LiquidWithdrawalResult>> PrepareRequestAsync(LiquidWithdrawal withdrawal, CancellationToken cancellationToken = default)
     {
         UInt256 amount = Check(withdrawal);
         Address owner = Context.Account(withdrawal.Owner, nameof(withdrawal));
         LiquidWithdrawalQuote quote = await QuoteRequestAsync(withdrawal with { Owner = owner }, null, cancellationToken).ConfigureAwait(false);
+        RefuseOtherAssets(quote);
         LiquidWithdrawal bound = withdrawal with
         {
             Owner = owner,
@@ -78,6 +80,15 @@ public abstract partial class SwellTokenClient
     }
 
     private protected abstract IContractCall RequestCall(UInt256 amount);
+
+    // There is no call for what the exits do not take or pay, and one for what they do must not go in its stead.
+    private static void RefuseOtherAssets(LiquidWithdrawalQuote quote)
+    {
+        if (quote.Refusals.Any(refusal => refusal is AssetNotAccepted))
+        {
+            quote.ThrowIfRefused();
+        }
+    }
 
     private UInt256 Check(LiquidWithdrawal withdrawal)
     {

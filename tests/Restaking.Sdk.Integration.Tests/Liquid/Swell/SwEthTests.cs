@@ -124,6 +124,27 @@ public sealed class SwEthTests(SwEthStand stand) : IClassFixture<SwEthStand>
     }
 
     [Fact]
+    public async Task Request_ToBePaidInAnotherAsset_IsRefusedWhenPrepared()
+    {
+        LiquidUser user = await stand.UserAsync();
+
+        PreflightException refused = await Assert.ThrowsAsync<PreflightException>(() => user.Queue.PrepareRequestAsync(
+            new LiquidWithdrawal(stand.RequestAmount) { OutputAsset = stand.Devnet.DepositToken }, Cancel));
+
+        Assert.Contains(refused.Issues, issue => issue is AssetNotAccepted);
+    }
+
+    [Fact]
+    public async Task Refresh_OfATicketOfAnotherQueue_IsAnArgumentError()
+    {
+        LiquidUser user = await stand.UserAsync();
+        WithdrawalTicket ticket = await user.RequestAsync();
+
+        await Assert.ThrowsAsync<ArgumentException>(() => user.RefreshAsync(
+            ticket with { Key = ticket.Key with { Queue = stand.Devnet.Deployment.RswExit!.Value } }));
+    }
+
+    [Fact]
     public async Task Request_OnceMined_HasBurnedTheTokens()
     {
         LiquidUser user = await stand.UserAsync();
