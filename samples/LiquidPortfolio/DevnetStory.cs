@@ -1,7 +1,5 @@
 using Restaking.Sdk.Abi;
-using Restaking.Sdk.Networks;
 using Restaking.Sdk.Protocols.Liquid;
-using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Signing.Local;
 using Restaking.Sdk.Testing;
 using Restaking.Sdk.Transactions;

@@ -19,7 +19,7 @@ public sealed class PortfolioReport(RestakingNetwork network, AssetLabels labels
         ArgumentNullException.ThrowIfNull(page);
         StringBuilder text = new();
         Portfolio portfolio = page.Portfolios[0];
-        Line(text, $"{portfolio.Owner} on {network.Name} at block {page.Block.Number:N0}, {page.Block.Time:u}");
+        Line(text, string.Create(CultureInfo.InvariantCulture, $"{portfolio.Owner} on {network.Name} at block {page.Block.Number:N0}, {page.Block.Time:u}"));
         Holdings(text, portfolio);
         Tickets(text, portfolio);
         Totals(text, portfolio);
@@ -101,8 +101,6 @@ public sealed class PortfolioReport(RestakingNetwork network, AssetLabels labels
 
     private static void Row(StringBuilder text, string first, string second, string third, string fourth) =>
         Line(text, $"{first.PadRight(NameWidth)}  {second.PadLeft(AmountWidth)}  {third.PadLeft(AmountWidth)}  {fourth}".TrimEnd());
-
-    private static void Line(StringBuilder text, FormattableString line) => Line(text, line.ToString(CultureInfo.InvariantCulture));
 
     private static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');
 }
