@@ -47,6 +47,7 @@ public partial class UniBtcClient : LiquidTokenClient, ILiquidStakingProtocol, I
 
     /// <inheritdoc />
     /// <remarks>One for one, in bitcoin: that is what the vault mints at and the router pays. There is no rate that moves.</remarks>
+    /// <exception cref="PreflightException">The token does not have uniBTC's 8 decimals: the deployment names a wrong one.</exception>
     public override async Task<ExchangeRate> ReadExchangeRateAsync(ReadRounds rounds)
     {
         ArgumentNullException.ThrowIfNull(rounds);
@@ -54,7 +55,8 @@ public partial class UniBtcClient : LiquidTokenClient, ILiquidStakingProtocol, I
         await rounds.NextAsync().ConfigureAwait(false);
         if (decimals.Value != BtcScale.UniBtcDecimals)
         {
-            throw new InvalidOperationException($"{Info.Token} has {decimals.Value} decimals; uniBTC has {BtcScale.UniBtcDecimals}. Is the address right?");
+            // Taken for what it is not, every amount would be off by powers of ten.
+            throw new PreflightException([new NotOffered("uniBTC", Info.Token, $"it has {decimals.Value} decimals and not {BtcScale.UniBtcDecimals}")]);
         }
 
         return new ExchangeRate

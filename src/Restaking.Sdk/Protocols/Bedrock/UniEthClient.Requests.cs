@@ -45,7 +45,8 @@ public partial class UniEthClient
     /// <inheritdoc />
     /// <remarks>
     /// <c>redeemFromValidators(ethersToRedeem, maxToBurn, deadline)</c>: what is paid is fixed, so the bound is on what is burned, and is passed on with
-    /// the deadline. The receipt does not name the debt's number: list the owner's tickets.
+    /// the deadline. The approval is of the bound: what of it is not burned stays approved. The receipt does not name the debt's number: list the
+    /// owner's tickets.
     /// </remarks>
     public virtual async Task<TransactionPlan<LiquidWithdrawalResult>> PrepareRequestAsync(LiquidWithdrawal withdrawal, CancellationToken cancellationToken = default)
     {
