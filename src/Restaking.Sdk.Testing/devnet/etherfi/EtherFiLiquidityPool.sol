@@ -26,6 +26,9 @@ contract EtherFiLiquidityPool is EtherFiPausing {
     uint8 private constant ETHER_FAN = 2;
     address private constant VALIDATORS = address(0xdEaD);
 
+    /// Nobody is it here.
+    address public constant membershipManager = address(0xdEaD);
+
     uint128 public totalValueInLp;
     uint128 public totalValueOutOfLp;
     uint128 private _locked;
@@ -67,10 +70,6 @@ contract EtherFiLiquidityPool is EtherFiPausing {
 
     function priorityWithdrawalQueue() external view returns (address) {
         return _all().priorityQueue;
-    }
-
-    function membershipManager() external pure returns (address) {
-        return VALIDATORS;
     }
 
     function minWithdrawAmount() external view sinceUpgrade returns (uint256) {
