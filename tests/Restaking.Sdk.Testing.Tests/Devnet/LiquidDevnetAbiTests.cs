@@ -10,18 +10,31 @@ public class LiquidDevnetAbiTests
 
     public static TheoryData<string, string> Contracts => new()
     {
+        { "AssetRegistry", "abi/yieldnest/AssetRegistry.json" },
         { "CbETH", "abi/coinbase/cbETH_StakedTokenV1.json" },
         { "LidoLocator", "abi/lido/LidoLocator.json" },
         { "LidoReferralStaker", "abi/lido/WstETHReferralStaker.json" },
         { "LidoStETH", "abi/lido/Lido.json" },
         { "LidoWithdrawalQueue", "abi/lido/WithdrawalQueueERC721.json" },
         { "LidoWstETH", "abi/lido/WstETH.json" },
+        { "METH", "abi/mantle/METH.json" },
+        { "MantleOracle", "abi/mantle/Oracle.json" },
+        { "MantlePauser", "abi/mantle/Pauser.json" },
+        { "MantleStaking", "abi/mantle/Staking.json" },
+        { "ReferralDepositAdapter", "abi/yieldnest/ReferralDepositAdapter.json" },
         { "RocketDAOProtocolSettingsDeposit", "abi/rocketpool/RocketDAOProtocolSettingsDeposit.json" },
         { "RocketDAOProtocolSettingsNetwork", "abi/rocketpool/RocketDAOProtocolSettingsNetwork.json" },
         { "RocketDepositPool", "abi/rocketpool/RocketDepositPool.json" },
         { "RocketNetworkBalances", "abi/rocketpool/RocketNetworkBalances.json" },
         { "RocketStorage", "abi/rocketpool/RocketStorage.json" },
         { "RocketTokenRETH", "abi/rocketpool/RocketTokenRETH.json" },
+        { "UnstakeRequestsManager", "abi/mantle/UnstakeRequestsManager.json" },
+        { "WithdrawalQueueManager", "abi/yieldnest/WithdrawalQueueManager.json" },
+        { "YnETH", "abi/yieldnest/ynETH.json" },
+        { "YnETHRedemptionAssetsVault", "abi/yieldnest/ynETHRedemptionAssetsVault.json" },
+        { "YnEigen", "abi/yieldnest/ynEigen.json" },
+        { "YnEigenDepositAdapter", "abi/yieldnest/ynEigenDepositAdapter.json" },
+        { "YnEigenRedemptionAssetsVault", "abi/yieldnest/ynEigenRedemptionAssetsVault.json" },
     };
 
     [Theory]
