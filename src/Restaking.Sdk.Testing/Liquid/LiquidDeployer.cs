@@ -33,6 +33,9 @@ internal sealed class LiquidDeployer : IAsyncDisposable
     /// <summary>Deploys a contract of <c>devnet/</c>.</summary>
     public Task<Address> DeployAsync(string contract, params Hash32[] constructorWords) => _deployer.DeployAsync(contract, DevnetWords.Concat(constructorWords));
 
+    /// <summary>Deploys a contract whose constructor takes more than static words.</summary>
+    public Task<Address> DeployEncodedAsync(string contract, ReadOnlyMemory<byte> constructorArguments) => _deployer.DeployAsync(contract, constructorArguments);
+
     /// <summary>Calls a function and waits for its block.</summary>
     public Task CallAsync(Address contract, string signature, params Hash32[] words) => _deployer.CallAsync(contract, DevnetWords.Call(signature, words));
 

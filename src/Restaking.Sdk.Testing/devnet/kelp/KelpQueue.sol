@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IERC20} from "../core/Interfaces.sol";
 import {TokenTransfers} from "../lib/TokenTransfers.sol";
+import {KelpAavePool} from "./KelpAavePool.sol";
 import {ILRTDepositPool, Kelp, KelpPausable} from "./KelpContract.sol";
 
 /// The queue of withdrawals, one per asset. Requests are numbered per asset, unlocked in that order, and each user's own
@@ -29,7 +30,6 @@ abstract contract KelpQueue is KelpPausable {
     error EthTransferFailed();
     error ExceedAmountToWithdraw();
     error ExceedWithdrawalDelay();
-    error InsufficientAaveBalance();
     error InsufficientLiquidityForWithdrawal();
     error InvalidAmountToWithdraw();
     error NoPendingWithdrawals();
@@ -62,6 +62,7 @@ abstract contract KelpQueue is KelpPausable {
     mapping(address asset => mapping(address user => Nonces)) public userAssociatedNonces;
     mapping(address asset => uint256 amount) public assetsCommitted;
     mapping(address asset => uint256) private _unlocked;
+    KelpAavePool private immutable _aave = new KelpAavePool();
     uint256 private _inAave;
     uint256 private _aaveLiquidity;
 
@@ -163,9 +164,16 @@ abstract contract KelpQueue is KelpPausable {
         emit MinAmountToWithdrawUpdated(asset, value);
     }
 
-    /// Lends this much of the ETH here to Aave (newer generation), of which so much can be had back.
-    function devnetSetAave(uint256 lent, uint256 withdrawable) external {
-        (_inAave, _aaveLiquidity) = (lent, withdrawable);
+    /// Lends some of the ETH here to Aave (newer generation), of which so much can be had back.
+    function devnetLendToAave(uint256 amount, uint256 withdrawable) external {
+        (bool sent,) = address(_aave).call{value: amount}("");
+        require(sent, EthTransferFailed());
+        _inAave += amount;
+        _aaveLiquidity = withdrawable;
+    }
+
+    function devnetSetAaveLiquidity(uint256 withdrawable) external {
+        _aaveLiquidity = withdrawable;
     }
 
     function _requireNotPaused() internal view {
@@ -238,16 +246,14 @@ abstract contract KelpQueue is KelpPausable {
         emit AssetUnlocked(asset, burned, unlocked, _oracle().rsETHPrice(), _oracle().getAssetPrice(asset));
     }
 
-    /// What is lent still lies in this contract's balance, and counts as not here.
     function _takeFromAave(uint256 amount) private {
-        uint256 free = address(this).balance > _inAave ? address(this).balance - _inAave : 0;
+        uint256 free = address(this).balance;
         if (free >= amount) return;
-        require(_aaveLiquidity > 0, InsufficientAaveBalance());
-        uint256 back = amount - free;
-        if (back > _inAave) back = _inAave;
+        uint256 back = amount - free > _inAave ? _inAave : amount - free;
         if (back > _aaveLiquidity) back = _aaveLiquidity;
+        require(free + back >= amount, InsufficientLiquidityForWithdrawal());
         _inAave -= back;
         _aaveLiquidity -= back;
-        require(free + back >= amount, InsufficientLiquidityForWithdrawal());
+        _aave.devnetPayOut(back);
     }
 }

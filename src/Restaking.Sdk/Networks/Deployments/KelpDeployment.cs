@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
+using Restaking.Sdk.Protocols.Liquid;
 
 namespace Restaking.Sdk.Networks;
 
@@ -23,6 +25,12 @@ public sealed record KelpDeployment
     /// <summary>What instant withdrawals are paid from.</summary>
     public Address? UnstakingVault { get; init; }
 
+    /// <summary>
+    /// Assets that have a queue or had one. Those that the configuration lists are found without it, at the price of another request; those it does not
+    /// list any more are found by it only, and the newer generation still pays their open requests.
+    /// </summary>
+    public ImmutableArray<Address> KnownAssets { get; init; } = [NativeAsset.Ether];
+
     internal static KelpDeployment From(AddressBook contracts) => new()
     {
         Config = contracts.Required(nameof(Config)),
@@ -31,5 +39,6 @@ public sealed record KelpDeployment
         Oracle = contracts.Required(nameof(Oracle)),
         WithdrawalManager = contracts.Required(nameof(WithdrawalManager)),
         UnstakingVault = contracts.Find(nameof(UnstakingVault)),
+        KnownAssets = [NativeAsset.Ether, .. new[] { contracts.Find("StETH"), contracts.Find("ETHx"), contracts.Find("SfrxETH") }.OfType<Address>()],
     };
 }

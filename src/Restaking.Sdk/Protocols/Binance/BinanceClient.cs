@@ -5,12 +5,18 @@ using Restaking.Sdk.Withdrawals;
 
 namespace Restaking.Sdk.Protocols.Binance;
 
-/// <summary>Binance on one network.</summary>
+/// <summary>
+/// Binance's wBETH on one network. On Ethereum only: on BNB Smart Chain the token has the same address and another <c>deposit</c>, which takes a token.
+/// </summary>
 /// <remarks>Members are virtual and the protected constructor takes nothing, so that a test can put a fake in its place.</remarks>
 public class BinanceClient : ILiquidProtocol
 {
     /// <summary>For fakes.</summary>
-    protected BinanceClient() => Deployment = null!;
+    protected BinanceClient()
+    {
+        Deployment = null!;
+        WBEth = null!;
+    }
 
     /// <summary>Makes the client; no I/O.</summary>
     public BinanceClient(LiquidContext context, BinanceDeployment deployment)
@@ -18,6 +24,7 @@ public class BinanceClient : ILiquidProtocol
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(deployment);
         Deployment = deployment;
+        WBEth = new WBEthClient(context, deployment);
     }
 
     /// <inheritdoc />
@@ -26,9 +33,12 @@ public class BinanceClient : ILiquidProtocol
     /// <summary>Where the contracts are.</summary>
     public virtual BinanceDeployment Deployment { get; }
 
-    /// <inheritdoc />
-    public virtual ImmutableArray<ILiquidToken> Tokens => [];
+    /// <summary>wBETH: deposits and the queue.</summary>
+    public virtual WBEthClient WBEth { get; }
 
     /// <inheritdoc />
-    public virtual ImmutableArray<ITicketQueue> Queues => [];
+    public virtual ImmutableArray<ILiquidToken> Tokens => [WBEth];
+
+    /// <inheritdoc />
+    public virtual ImmutableArray<ITicketQueue> Queues => [WBEth];
 }

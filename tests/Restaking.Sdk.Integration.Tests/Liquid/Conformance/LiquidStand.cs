@@ -60,6 +60,9 @@ public abstract class LiquidStand : IAsyncLifetime
     /// <summary>Whether one owner may have several open requests that are claimed one by one.</summary>
     public virtual bool HasManyRequests => true;
 
+    /// <summary>False where the client has instant redemptions and the contracts of this stand do not.</summary>
+    public virtual bool HasInstantRedemption => true;
+
     /// <summary>The token under test.</summary>
     public abstract ILiquidToken TokenOf(RestakingClient client);
 
