@@ -50,6 +50,6 @@ internal sealed class BinanceTicketReader(LiquidContext context, UnwrapTokenV1ET
         }
 
         Dictionary<Address, bool> isBlocked = owners.Zip(blocked, (owner, answer) => (owner, answer.Value)).ToDictionary();
-        return (rules, [.. matcher.Found.Select(found => new BinanceRequest(found.Index, found.Place, found.Data, isBlocked[found.Data.Recipient]))]);
+        return (rules, [.. matcher.Found.Select(found => new BinanceRequest(found.Index, found.Place, found.Data, isBlocked.GetValueOrDefault(found.Data.Recipient)))]);
     }
 }

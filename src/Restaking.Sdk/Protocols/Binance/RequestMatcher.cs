@@ -1,22 +1,21 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using Restaking.Sdk.Abi;
 using WithdrawRequest = Restaking.Sdk.Contracts.Binance.UnwrapTokenV1ETH.WithdrawRequest;
 
 namespace Restaking.Sdk.Protocols.Binance;
 
 /// <summary>
-/// Finds the numbers of the requests in some owners' lists, in the list of all requests, from its end: what is open is mostly recent. Requests that are
-/// alike in everything (owner, amounts, second, allocation) are interchangeable and get their numbers in the order of their places.
+/// Finds the numbers of the requests in some owners' lists, in the list of all requests, from its end: what is open is mostly recent. An owner who has
+/// requests that are alike in everything (amounts, second, allocation) needs the whole list, since only the history tells which of them is where.
 /// </summary>
 internal sealed class RequestMatcher
 {
-    private readonly Dictionary<WithdrawRequest, List<uint>> _places = [];
+    private readonly Dictionary<WithdrawRequest, uint> _places = [];
+    private readonly Dictionary<Address, (ImmutableArray<WithdrawRequest> List, List<(ulong Index, WithdrawRequest Data)> Requests)> _histories = [];
     private readonly HashSet<ulong> _wanted;
+    private readonly HashSet<ulong> _missingNumbers;
     private readonly HashSet<Address> _owners;
     private readonly List<(ulong Index, uint? Place, WithdrawRequest Data)> _found = [];
-    private readonly UInt256 _oldest;
-    private int _missing;
     private ulong _before;
 
     /// <param name="nextIndex">How many requests there ever were.</param>
@@ -27,28 +26,31 @@ internal sealed class RequestMatcher
     {
         _before = nextIndex;
         _owners = [.. owners];
-        _wanted = [.. wanted.Where(index => index < nextIndex)];
-        _oldest = UInt256.MaxValue;
-        foreach (ImmutableArray<WithdrawRequest> list in lists)
+        _wanted = [.. wanted];
+        _missingNumbers = [.. wanted.Where(index => index < nextIndex)];
+        foreach ((Address owner, ImmutableArray<WithdrawRequest> list) in owners.Zip(lists))
         {
+            if (list.Distinct().Count() < list.Length)
+            {
+                _histories.Add(owner, (list, []));
+                continue;
+            }
+
             for (int place = 0; place < list.Length; place++)
             {
-                ref List<uint>? alike = ref CollectionsMarshal.GetValueRefOrAddDefault(_places, list[place], out _);
-                (alike ??= []).Add((uint)place);
-                _missing++;
-                _oldest = UInt256.Min(_oldest, list[place].TriggerTime);
+                _places.TryAdd(list[place], (uint)place);
             }
         }
     }
 
     /// <summary>What was found, by number.</summary>
-    public IEnumerable<(ulong Index, uint? Place, WithdrawRequest Data)> Found => _found.OrderBy(found => found.Index);
+    public IEnumerable<(ulong Index, uint? Place, WithdrawRequest Data)> Found => _found.Concat(_histories.Values.SelectMany(Resolve)).OrderBy(found => found.Index);
 
     /// <summary>The pages to read next, newest first; empty when nothing is missing or nothing is left.</summary>
     public ImmutableArray<RequestPage> NextPages(int most)
     {
         ImmutableArray<RequestPage>.Builder pages = ImmutableArray.CreateBuilder<RequestPage>();
-        while (pages.Count < most && _before > 0 && (_missing > 0 || _wanted.Count > 0))
+        while (pages.Count < most && _before > 0 && (_places.Count > 0 || _missingNumbers.Count > 0 || _histories.Count > 0))
         {
             ulong start = _before > BinanceTicketReader.PageSize ? _before - BinanceTicketReader.PageSize : 0;
             pages.Add(new RequestPage(start, (int)(_before - start)));
@@ -66,27 +68,39 @@ internal sealed class RequestMatcher
         // The answer can be longer than the page: it may reach into the one that was read before.
         foreach (WithdrawRequest request in requests.Take(page.Count))
         {
-            bool wanted = _wanted.Remove(index);
-            if (_owners.Contains(request.Recipient))
+            _missingNumbers.Remove(index);
+            if (_histories.TryGetValue(request.Recipient, out var history))
             {
-                if (request.ClaimTime == UInt256.Zero && request.TriggerTime >= _oldest && _places.TryGetValue(request, out List<uint>? alike))
-                {
-                    _found.Add((index, alike[0], request));
-                    _missing--;
-                    alike.RemoveAt(0);
-                    if (alike.Count == 0)
-                    {
-                        _places.Remove(request);
-                    }
-                }
-                else if (wanted)
-                {
-                    _found.Add((index, null, request));
-                }
+                history.Requests.Add((index, request));
+            }
+            else if (_places.Remove(request, out uint place))
+            {
+                _found.Add((index, place, request));
+            }
+            else if (_wanted.Contains(index) && _owners.Contains(request.Recipient))
+            {
+                _found.Add((index, null, request));
             }
 
             index++;
         }
+    }
+
+    private IEnumerable<(ulong Index, uint? Place, WithdrawRequest Data)> Resolve((ImmutableArray<WithdrawRequest> List, List<(ulong Index, WithdrawRequest Data)> Requests) history)
+    {
+        ImmutableArray<ulong> numbers = OpenListReplay.Run(history.Requests, history.List) ?? InOrder(history.Requests, history.List);
+        Dictionary<ulong, uint> places = numbers.Select((number, place) => (number, (uint)place)).ToDictionary();
+        return history.Requests
+            .Where(entry => places.ContainsKey(entry.Index) || _wanted.Contains(entry.Index))
+            .Select(entry => (entry.Index, places.TryGetValue(entry.Index, out uint place) ? place : (uint?)null, entry.Data));
+    }
+
+    /// <summary>The numbers of what is alike in the order of the places: the history has claims of one second that can have happened in more than one order.</summary>
+    private static ImmutableArray<ulong> InOrder(List<(ulong Index, WithdrawRequest Data)> requests, ImmutableArray<WithdrawRequest> list)
+    {
+        Dictionary<WithdrawRequest, Queue<ulong>> alike = requests.OrderBy(entry => entry.Index)
+            .GroupBy(entry => entry.Data, entry => entry.Index).ToDictionary(group => group.Key, group => new Queue<ulong>(group));
+        return [.. list.Select(data => alike.TryGetValue(data, out Queue<ulong>? numbers) && numbers.TryDequeue(out ulong number) ? number : ulong.MaxValue).Where(number => number != ulong.MaxValue)];
     }
 }
 

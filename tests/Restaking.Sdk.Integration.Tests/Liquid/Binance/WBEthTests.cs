@@ -283,13 +283,14 @@ public sealed class WBEthTests(BinanceStand stand) : IClassFixture<BinanceStand>
             await handle.WaitAsync(cancellationToken: Cancel);
         }
 
-        WithdrawalTicket[] tickets = await user.TicketsAsync();
+        WithdrawalTicket other = await user.RequestAsync();
+        WithdrawalTicket[] tickets = [.. (await user.TicketsAsync()).Where(ticket => ticket.Key != other.Key)];
         await stand.FinalizeAsync(tickets[0]);
-        ClaimReport report = await user.Client.Withdrawals.ClaimAsync(tickets, cancellationToken: Cancel);
+        ClaimReport report = await user.Client.Withdrawals.ClaimAsync([.. tickets, other], cancellationToken: Cancel);
 
         Assert.Equal(2, tickets.Select(ticket => ticket.Key).Distinct().Count());
         Assert.Equal(tickets[0].RequestedAt, tickets[1].RequestedAt);
-        Assert.Equal([ClaimStatus.Paid, ClaimStatus.Paid], report.Tickets.Select(ticket => ticket.Status));
+        Assert.Equal([ClaimStatus.Paid, ClaimStatus.Paid, ClaimStatus.Paid], report.Tickets.Select(ticket => ticket.Status));
         Assert.Empty(await user.TicketsAsync());
     }
 

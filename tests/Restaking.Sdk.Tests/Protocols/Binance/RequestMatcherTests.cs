@@ -23,14 +23,27 @@ public class RequestMatcherTests
     }
 
     [Fact]
-    public void Match_OfRequestsThatAreAlike_GivesEachANumberOfItsOwn()
+    public void Match_OfRequestsThatAreAlike_FollowsTheHistoryOfTheList()
+    {
+        // Made as 0, 2, 3, 4, all alike but the first; the first was claimed, so that number 4 took place 0.
+        WithdrawRequest twin = Request(Alice, 5, 100);
+        WithdrawRequest[] all = [Request(Alice, 9, 100, claimed: true), Request(Bob, 5, 100), twin, twin, twin];
+
+        RequestMatcher matcher = Run(all, [Alice, Bob], [[twin, twin, twin], [all[1]]], []);
+
+        Assert.Equal([(1ul, (uint?)0u), (2ul, 1u), (3ul, 2u), (4ul, 0u)], matcher.Found.Select(found => (found.Index, found.Place)));
+    }
+
+    [Fact]
+    public void Match_OfRequestsThatAreAlike_AndOfClaimsOfOneSecond_GoesByTheHighestPlaceFirst()
     {
         WithdrawRequest twin = Request(Alice, 5, 100);
-        WithdrawRequest[] all = [twin, Request(Bob, 5, 100), twin, twin with { Allocated = true }];
+        WithdrawRequest done = twin with { ClaimTime = 900 };
 
-        RequestMatcher matcher = Run(all, [Alice, Bob], [[twin with { Allocated = true }, twin, twin], [all[1]]], []);
+        // Numbers 0 and 2 were claimed in one second, from places 2 and 0: first 2 is filled by 4, then 0 by 4's follower at the end, 3.
+        RequestMatcher matcher = Run([done, twin, done, twin, twin], [Alice], [[twin, twin, twin]], [2]);
 
-        Assert.Equal([(0ul, (uint?)1u), (1ul, 0u), (2ul, 2u), (3ul, 0u)], matcher.Found.Select(found => (found.Index, found.Place)));
+        Assert.Equal([(1ul, (uint?)1u), (2ul, null), (3ul, 0u), (4ul, 2u)], matcher.Found.Select(found => (found.Index, found.Place)));
     }
 
     [Fact]
@@ -52,7 +65,7 @@ public class RequestMatcherTests
         WithdrawRequest twin = Request(Alice, 5, 9999);
         WithdrawRequest[] all = [.. Enumerable.Range(0, 1500).Select(i => i is 600 ? twin : Request(Bob, 1, 9999))];
 
-        // A second one alike is in the list but not in the queue's: an answer that makes no sense must not match number 600 again.
+        // A second one alike is in the owner's list and not in the queue's: an answer that makes no sense must not bring number 600 twice.
         RequestMatcher matcher = Run(all, [Alice], [[twin, twin]], []);
 
         Assert.Equal([600ul], matcher.Found.Select(found => found.Index));
