@@ -3,6 +3,7 @@ using Restaking.Sdk.Abi;
 using Restaking.Sdk.Journal.KillHost;
 using Restaking.Sdk.Journal.Sqlite;
 using Restaking.Sdk.Journal.Tests.Stores;
+using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Testing;
 using Restaking.Sdk.Transactions;
 
@@ -221,6 +222,23 @@ public sealed class ReconcileTests : IAsyncLifetime
 
         Assert.Equal((0UL, 1UL, 2UL), (dropped.Nonce!.Value, next.Nonce!.Value, after.Nonce!.Value));
         Assert.Equal(3, await _chain.EffectsAsync(_counter));
+    }
+
+    [Fact]
+    public async Task Send_AfterARestartThroughANodeThatLags_TakesNoSpentNonce()
+    {
+        TransactionHandle spent = await SendAsync(await RestartAsync(), Key);
+        await _node.MineAsync(cancellationToken: s_token);
+        await spent.WaitAsync(cancellationToken: s_token);
+        await using FaultProxy proxy = FaultProxy.Start(_node.RpcUrl);
+        using var rpc = RpcClient.ForUrl(proxy.Url);
+        using FaultRule lag = proxy.Inject(RpcFault.StaleBlock(1), "eth_getTransactionCount");
+
+        TransactionPipeline restarted = _chain.Pipeline(await _store.OpenAsync(), rpc: rpc);
+        TransactionHandle next = await SendAsync(restarted, "next");
+
+        Assert.True(lag.Applied > 0);
+        Assert.Equal((0UL, 1UL), (spent.Nonce!.Value, next.Nonce!.Value));
     }
 
     [Fact]
