@@ -157,6 +157,7 @@ public sealed class ReconcileTests : IAsyncLifetime
         Assert.IsType<JournalException>(stopped is TransactionOutcomeUnknownException ? stopped.InnerException : stopped);
         Assert.InRange(sent, 3, 499);
         await Assert.ThrowsAnyAsync<RestakingException>(() => SendAsync(pipeline, $"again-{new string('x', 800)}"));
+        await _node.MineAsync(cancellationToken: s_token);
         ulong used = await _chain.NoncesUsedAsync();
         Assert.Equal(used, (ulong)await _chain.EffectsAsync(_counter));
         Assert.Equal((ulong)sent + (stopped is TransactionOutcomeUnknownException ? 1UL : 0UL), used);

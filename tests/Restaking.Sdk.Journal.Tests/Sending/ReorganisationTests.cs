@@ -30,6 +30,7 @@ public class ReorganisationTests
         TransactionOptions options = CountingChain.FastOptions with { Confirmations = depth + 1 };
         TransactionPipeline pipeline = chain.Pipeline(await store.OpenAsync(), options);
         TransactionHandle handle = await pipeline.Prepare(new CountCall(counter)).SendAsync(new SendOptions { IdempotencyKey = Key }, s_token);
+        await node.WaitForReceiptAsync(handle.Hash, s_token);
         if (depth > 1)
         {
             await node.MineAsync((ulong)depth - 1, cancellationToken: s_token);
