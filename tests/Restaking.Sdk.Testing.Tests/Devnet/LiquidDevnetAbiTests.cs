@@ -22,6 +22,13 @@ public class LiquidDevnetAbiTests
     {
         { "AssetRegistry", "abi/yieldnest/AssetRegistry.json" },
         { "CbETH", "abi/coinbase/cbETH_StakedTokenV1.json" },
+        { "CmETH", "abi/mantle/cmETH_L1cmETH.json" },
+        { "CmETHAccountant", "abi/mantle/cmETH_AccountantWithRateProviders.json" },
+        { "CmETHBoringVault", "abi/mantle/cmETH_BoringVault.json" },
+        { "CmETHDelayedWithdraw", "abi/mantle/cmETH_DelayedWithdraw.json" },
+        { "CmETHRolesAuthority", "abi/mantle/cmETH_RolesAuthority.json" },
+        { "CmETHStatus", "abi/mantle/cmETH_L1StatusRead.json" },
+        { "CmETHTeller", "abi/mantle/cmETH_TellerWithMultiAssetSupport.json" },
         { "LidoLocator", "abi/lido/LidoLocator.json" },
         { "LidoReferralStaker", "abi/lido/WstETHReferralStaker.json" },
         { "LidoStETH", "abi/lido/Lido.json" },
@@ -52,6 +59,16 @@ public class LiquidDevnetAbiTests
         { "YnEigen", "abi/yieldnest/ynEigen.json" },
         { "YnEigenDepositAdapter", "abi/yieldnest/ynEigenDepositAdapter.json" },
         { "YnEigenRedemptionAssetsVault", "abi/yieldnest/ynEigenRedemptionAssetsVault.json" },
+        { "RswAccessControlManager", "abi/swell/RswAccessControlManager.json" },
+        { "RswDepositManager", "abi/swell/RswDepositManager.json" },
+        { "RswETH", "abi/swell/RswETH.json" },
+        { "RswEXIT", "abi/swell/RswEXIT.json" },
+        { "SwAccessControlManager", "abi/swell/SwAccessControlManager.json" },
+        { "SwBTCDelayedWithdraw", "abi/swell/swBTC_DelayedWithdraw.json" },
+        { "SwBTCVault", "abi/swell/swBTC_YearnVaultV3.json" },
+        { "SwBTCWithdrawLimitModule", "abi/swell/swBTC_WithdrawLimitModule.json" },
+        { "SwETH", "abi/swell/swETH.json" },
+        { "SwEXIT", "abi/swell/swEXIT.json" },
     };
 
     [Theory]

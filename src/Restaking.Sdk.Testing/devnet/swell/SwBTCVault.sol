@@ -48,6 +48,7 @@ contract SwBTCVault {
     uint256 public totalSupply;
     uint256 public totalIdle;
     uint256 public totalDebt;
+    address[] private _defaultQueue;
     mapping(address account => uint256) public balanceOf;
     mapping(address owner => mapping(address spender => uint256)) public allowance;
 
@@ -80,8 +81,8 @@ contract SwBTCVault {
     }
 
     /// The strategies that are asked when the vault itself has too little; this one has none.
-    function get_default_queue() external pure returns (address[] memory) {
-        return new address[](0);
+    function get_default_queue() external view returns (address[] memory) {
+        return _defaultQueue;
     }
 
     function pricePerShare() external view returns (uint256) {
