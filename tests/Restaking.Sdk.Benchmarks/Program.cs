@@ -1,12 +1,16 @@
 using BenchmarkDotNet.Running;
 using Restaking.Sdk.Benchmarks;
 using Restaking.Sdk.Benchmarks.Comparison;
+using Restaking.Sdk.Benchmarks.Liquid;
 
 switch (args)
 {
     case ["viem", .. string[] only]:
         await ViemComparison.RunAsync(only, Console.Out);
         return 0;
+
+    case ["liquid"]:
+        return await LiquidScale.RunAsync(Console.Out);
 
     case ["smoke"]:
         return SmokeRun.Run(Console.Out);
