@@ -160,12 +160,12 @@ public class FaultRunTests
         {
             _transport.IsFaulty = false;
 
-            // The clock jumps over every pause, and a busy Anvil shows a new count some time before the block: it is asked often enough here.
-            TransactionPipeline pipeline = await StartAsync(_ => Task.CompletedTask, misses: 100);
+            // The clock jumps over every pause, and a busy Anvil takes its time to mine, and shows a new count before the block: it is asked often enough here.
+            TransactionPipeline pipeline = await StartAsync(_ => Task.CompletedTask, misses: 2_000);
             foreach ((string key, Address counter) in operations)
             {
                 TransactionHandle handle = await pipeline.Prepare(new CountCall(counter)).SendAsync(new SendOptions { IdempotencyKey = key }, s_token);
-                await handle.WaitAsync(cancellationToken: s_token);
+                await handle.WaitAsync(timeout: TimeSpan.FromHours(5), cancellationToken: s_token);
             }
 
             await pipeline.ReconcileAsync(s_token);
