@@ -45,12 +45,14 @@ public sealed partial class LiquidAddressTests
         using JsonDocument reference = ReferenceFile.OpenOrSkip($"addresses/{protocol}.json");
         using JsonDocument lido = ReferenceFile.OpenOrSkip("addresses/lido.json");
         using JsonDocument swell = ReferenceFile.OpenOrSkip("addresses/swell.json");
+        using JsonDocument eigenLayer = ReferenceFile.OpenOrSkip("addresses/eigenlayer.json");
         foreach (IGrouping<ulong, AddressBook.Entry> chain in AddressBook.Entries(protocol).GroupBy(entry => entry.ChainId))
         {
-            // Tokens of Lido that another protocol takes stand in Lido's file; WBTC in Swell's, FBTC and cbBTC in none (their source is beside them).
+            // Tokens that another protocol takes stand in that one's file: stETH in Lido's, WBTC in Swell's, ETHx and sfrxETH in EigenLayer's. FBTC and cbBTC stand in
+            // none (their source is beside them).
             HashSet<Address> known =
             [
-                .. new[] { reference, lido, swell }.SelectMany(document => AddressesOf(document, chain.Key)),
+                .. new[] { reference, lido, swell, eigenLayer }.SelectMany(document => AddressesOf(document, chain.Key)),
                 Address.Parse("0xC96dE26018A54D51c097160568752c4E3BD6C364"),
                 Address.Parse("0xcbB7C0000aB88B473b1f5aFd9ef808440eed33Bf"),
             ];
@@ -63,7 +65,7 @@ public sealed partial class LiquidAddressTests
     {
         string[] names = chainId switch
         {
-            1 => ["1", "chainId1"],
+            1 => ["1", "chainId1", "mainnet"],
             560_048 => ["560048", "hoodi560048"],
             _ => [chainId.ToString(System.Globalization.CultureInfo.InvariantCulture)],
         };
