@@ -89,6 +89,30 @@ public sealed class LidoClaimTests(LidoDevnetStand stand) : IClassFixture<LidoDe
         Assert.Equal(ClaimStatus.Paid, (await user.Client.Withdrawals.ClaimAsync([found], cancellationToken: Cancel))[found.Key].Status);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Tickets_WaitingOrFinalisedLately_TakeABlockAndTwoRequests(bool finalised)
+    {
+        LiquidUser user = await WithRequestsAsync(3);
+        if (finalised)
+        {
+            await stand.FinalizeAsync((await user.TicketsAsync())[1]);
+        }
+
+        await using FaultProxy proxy = FaultProxy.Start(stand.Node.RpcUrl);
+        using RestakingClient client = new(proxy.Url, stand.Network);
+        await client.Rpc.GetChainIdAsync(Cancel);
+        int before = proxy.Requests.Count;
+
+        ImmutableArray<WithdrawalTicket> tickets = await ReadRounds.RunAsync(
+            client.Reader, rounds => client.Lido.Withdrawals.ReadTicketsAsync(rounds, new TicketQuery([user.Address])), cancellationToken: Cancel);
+
+        Assert.Equal(finalised ? 2 : 0, tickets.Count(ticket => ticket.State == TicketState.Claimable));
+        Assert.Equal(3, proxy.Requests.Count - before);
+        Assert.Equal(2, proxy.CountOf("eth_call"));
+    }
+
     [Fact]
     public async Task Claim_WhileTheQueueIsPaused_Works()
     {
