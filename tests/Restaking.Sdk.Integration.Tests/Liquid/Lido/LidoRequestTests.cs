@@ -34,6 +34,18 @@ public sealed class LidoRequestTests(LidoDevnetStand stand) : IClassFixture<Lido
     }
 
     [Fact]
+    public async Task Request_OfTheWholeBalance_IsGoodForAllOfItThoughLessMayArrive()
+    {
+        LiquidUser user = await RichAsync("3.333333333333333337");
+        UInt256 all = await user.BalanceAsync(Devnet.Deployment.StETH);
+
+        await (await user.Queue.PrepareRequestAsync(new LiquidWithdrawal(all), Cancel)).ExecuteAsync(cancellationToken: Cancel);
+
+        Assert.Equal(all, Assert.Single(await user.TicketsAsync()).Requested[0].Amount);
+        Assert.InRange(await user.BalanceAsync(Devnet.Deployment.StETH), UInt256.Zero, 2u);
+    }
+
+    [Fact]
     public async Task Request_InWstEth_IsMeasuredInStEth()
     {
         LiquidUser user = await RichAsync("1500", wrapped: true);

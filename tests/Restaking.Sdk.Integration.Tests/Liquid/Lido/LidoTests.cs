@@ -153,7 +153,10 @@ public sealed class LidoTests(LidoDevnetStand stand) : IClassFixture<LidoDevnetS
             Assert.Equal(await user.Client.ReadAsync(contract.GetWstETHByStETH(amount), at, Cancel), rate.ToToken(amount));
         }
 
+        StETH stETH = new(Devnet.Deployment.StETH);
+        (UInt256 all, UInt256 external) = await user.Client.ReadAsync(stETH.GetTotalShares(), stETH.GetExternalShares(), at, Cancel);
         Assert.Equal(await user.Client.ReadAsync(contract.StEthPerToken(), at, Cancel), rate.PerToken);
+        Assert.Equal(all - external, rate.ToUnderlyingFraction.Denominator);
     }
 
     [Fact]
@@ -208,6 +211,14 @@ public sealed class LidoTests(LidoDevnetStand stand) : IClassFixture<LidoDevnetS
         Assert.IsType<NotOffered>(Assert.Single(quote.Refusals));
         Assert.IsType<NotOffered>(Assert.Single(refused.Issues));
         Assert.Empty(await client.Lido.WstEth.GetDepositAssetsAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Deployment_ByTheLocator_IsTheOneOfTheNetwork()
+    {
+        LiquidUser user = await stand.UserAsync();
+
+        Assert.Equal(Devnet.Deployment, await user.Client.Lido.ReadDeploymentAsync(cancellationToken: Cancel));
     }
 
     private static async Task StakeAsync(LiquidUser user, string ether) =>
