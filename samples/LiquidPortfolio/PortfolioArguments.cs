@@ -10,9 +10,10 @@ public sealed record PortfolioArguments(Uri? RpcUrl, Address? Owner, bool ScanLo
 {
     /// <summary>How the sample is started.</summary>
     public const string Usage = """
-        usage: LiquidPortfolio                                        a devnet, with deposits and requests of a fresh account
-               LiquidPortfolio --rpc <url> --owner <address>          a real chain; reads only
-                               [--skip-logs]                          leaves out tickets that no view lists, which saves a long scan
+        usage: LiquidPortfolio                                   a devnet, with deposits and requests of a fresh account
+               LiquidPortfolio --rpc <url> --owner <address>     a real chain; reads only
+               --skip-logs (with either)                         leaves out tickets that no view lists, which saves a long scan
+        exit code: 0 all was read, 1 something did not answer and is named, 2 the command line or the chain is not known
         """;
 
     /// <summary>Reads the command line; false when it is not understood.</summary>

@@ -1,5 +1,7 @@
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Protocols.Liquid;
+using Restaking.Sdk.Signing.Local;
+using Restaking.Sdk.Testing;
 using Restaking.Sdk.Transactions;
 using Restaking.Sdk.Withdrawals;
 
@@ -40,7 +42,8 @@ public static class LiquidSnippets
         foreach (ILiquidToken token in client.LiquidProtocols.SelectMany(protocol => protocol.Tokens))
         {
             ExchangeRate rate = await token.GetExchangeRateAsync(cancellationToken: ct);
-            Console.WriteLine($"{token.Info}: {rate.PerToken.FormatUnits(token.Info.Underlying.Decimals)} {token.Info.Underlying.Symbol} by {rate.Source}, {rate.Age} old");
+            string age = rate.Age is { } known ? $"{known} old" : "age not told by the chain";
+            Console.WriteLine($"{token.Info}: {rate.PerToken.FormatUnits(token.Info.Underlying.Decimals)} {token.Info.Underlying.Symbol} by {rate.Source}, {age}");
 
             if (token is IInstantRedemption instant)
             {
@@ -70,6 +73,65 @@ public static class LiquidSnippets
             tickets = await client.Withdrawals.SnapshotAsync(owners, new TicketListOptions { Cursors = tickets.Cursors }, ct);
             watch.Track(tickets);
             await client.Withdrawals.ClaimAsync([.. tickets.Claimable], sendOptions: new SendOptions { IdempotencyKey = $"claims-{block}" }, cancellationToken: ct);
+        }
+        #endregion
+    }
+
+    public static async Task RefusalsAsync(RestakingClient client, CancellationToken ct)
+    {
+        #region What a refusal says
+        LiquidWithdrawal withdrawal = Amount.FromWei(99);
+        LiquidWithdrawalQuote quote = await client.Lido.Withdrawals.QuoteRequestAsync(withdrawal, cancellationToken: ct);
+        foreach (LiquidRefusal refusal in quote.Refusals)
+        {
+            Console.WriteLine(refusal switch
+            {
+                AllowanceTooLow => "the plan brings the approval along",
+                AmountBelowMinimum small => $"{small.Minimum} at least",
+                OperationPaused pause => $"paused until {pause.Until?.ToString("u") ?? "somebody unpauses it"}",
+                _ => refusal.Message,
+            });
+        }
+
+        try
+        {
+            var plan = await client.Lido.Withdrawals.PrepareRequestAsync(withdrawal, ct);
+            await plan.ExecuteAsync(cancellationToken: ct);
+        }
+        catch (PreflightException refused)
+        {
+            // Nothing was signed. Transient: the same may go through later (a pause, a limit that refills).
+            Console.WriteLine($"{refused.Message} {(refused.IsTransient ? "Try later." : "Change the request.")}");
+        }
+        #endregion
+    }
+
+    public static async Task DevnetAsync(CancellationToken ct)
+    {
+        #region A devnet with every liquid protocol
+        await using AnvilNode node = await AnvilNode.StartAsync(cancellationToken: ct);
+        LiquidDevnets devnets = await LiquidDevnets.DeployAsync(node, ct);
+        RestakingNetwork network = devnets.AddTo(new RestakingNetwork("Devnet", await node.Rpc.GetChainIdAsync(ct)));
+
+        using LocalSigner signer = LocalSigner.CreateRandom();
+        await node.SetBalanceAsync(signer.Address, UInt256.FromEther("100"), ct);
+        using var client = new RestakingClient(node.RpcUrl, network, new RestakingClientOptions
+        {
+            Signer = signer,
+            // Anvil mines at once. With the default, which is right for a real chain, every wait takes seconds.
+            TransactionOptions = TransactionOptions.Default with { PollingInterval = TimeSpan.FromMilliseconds(20) },
+        });
+
+        await (await client.Lido.StEth.PrepareDepositAsync(Amount.FromEther("10"), ct)).ExecuteAsync(cancellationToken: ct);
+        LiquidWithdrawalResult requested = await (await client.Lido.Withdrawals.PrepareRequestAsync(Amount.FromEther("2"), ct)).ExecuteAsync(cancellationToken: ct);
+
+        // What Lido's oracle does on a real chain is done here by the devnet's class.
+        await devnets.Lido.FinalizeAsync(UInt256.Parse(requested.Tickets[0].Id), cancellationToken: ct);
+        WithdrawalSnapshot tickets = await client.Withdrawals.ListAsync(signer.Address, ct);
+        ClaimReport report = await client.Withdrawals.ClaimAsync([.. tickets.Claimable], cancellationToken: ct);
+        foreach (TicketClaimReport ticket in report.Tickets)
+        {
+            Console.WriteLine($"{ticket.Ticket.Key}: {ticket.Status} {string.Join(" + ", ticket.Paid)} {string.Join(" ", ticket.Reasons)}");
         }
         #endregion
     }

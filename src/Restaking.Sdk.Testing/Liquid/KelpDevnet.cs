@@ -135,7 +135,14 @@ public sealed class KelpDevnet : ILiquidDevnet
     public Task SetVaultBufferAsync(Address asset, UInt256 amount, CancellationToken cancellationToken = default) =>
         CallAsync(Vault, "devnetSetQueuedWithdrawalsBuffer(address,uint256)", cancellationToken, DevnetWords.Of(asset), DevnetWords.Of(amount));
 
-    /// <summary>Unlocks requests as the operator does: in order, below <paramref name="firstExcluded"/>, as far as delay and vault allow.</summary>
+    /// <summary>
+    /// Unlocks requests as the operator does: in order, below <paramref name="firstExcluded"/>, as far as delay and vault allow; those that wait for their
+    /// <see cref="DelayBlocks"/> stay locked, and nothing says so.
+    /// </summary>
+    /// <param name="asset">What the requests pay.</param>
+    /// <param name="firstExcluded">The number of the first request that stays locked: one more than the last to be unlocked.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="RpcException">The manager refuses: no request is waiting below that number, or the unstaking vault holds nothing of the asset.</exception>
     public Task UnlockAsync(Address asset, UInt256 firstExcluded, CancellationToken cancellationToken = default) =>
         CallAsync(Deployment.WithdrawalManager, "devnetUnlock(address,uint256)", cancellationToken, DevnetWords.Of(asset), DevnetWords.Of(firstExcluded));
 

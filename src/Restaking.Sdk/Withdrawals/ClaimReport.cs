@@ -47,6 +47,6 @@ public sealed record ClaimReport(ImmutableArray<TicketClaimReport> Tickets)
     public TicketClaimReport this[TicketKey key] =>
         Tickets.FirstOrDefault(ticket => ticket.Ticket.Key == key) ?? throw new KeyNotFoundException($"{key} was not part of this run.");
 
-    /// <summary>Whether every ticket is paid, by whomever.</summary>
+    /// <summary>Whether every ticket is paid, by whomever; true when the run was given none.</summary>
     public bool AllPaid => Tickets.All(ticket => ticket.Status is ClaimStatus.Paid or ClaimStatus.PaidByAnother);
 }

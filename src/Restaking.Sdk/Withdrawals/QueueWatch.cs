@@ -95,7 +95,9 @@ public sealed class QueueWatch
 /// <summary>What a poll found.</summary>
 /// <param name="Block">The block.</param>
 /// <param name="Moved">Queues whose figures changed: list their tickets.</param>
-/// <param name="Due">Tracked tickets whose block or time has come.</param>
+/// <param name="Due">
+/// Tracked tickets whose block or time has come, in every poll until <see cref="QueueWatch.Track"/> is called anew. One may still wait for the protocol.
+/// </param>
 /// <param name="Failures">Queues that did not answer.</param>
 public sealed record QueueWatchReport(BlockRef Block, ImmutableArray<ITicketQueue> Moved, ImmutableArray<TicketKey> Due, ImmutableArray<QueueFailure> Failures)
 {

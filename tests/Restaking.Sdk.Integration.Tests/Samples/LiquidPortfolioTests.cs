@@ -149,6 +149,19 @@ public sealed partial class LiquidPortfolioTests(LiquidPortfolioFixture fixture)
     }
 
     [Fact]
+    public async Task Run_NodeThatIsNotThere_SaysSoAndIsIncomplete()
+    {
+        StringWriter output = new();
+        StringWriter words = new();
+
+        int exitCode = await PortfolioRun.RunAsync(["--rpc", "http://127.0.0.1:1", "--owner", fixture.Story.Owner.ToString()], output, words, Cancel);
+
+        Assert.Equal(PortfolioRun.Incomplete, exitCode);
+        Assert.Contains("127.0.0.1:1", words.ToString(), StringComparison.Ordinal);
+        Assert.Empty(output.ToString());
+    }
+
+    [Fact]
     public async Task Run_OnMainnetsSnapshot_PrintsWhatIsThereAndNamesWhatDidNotAnswer()
     {
         if (!ForkSnapshots.TryFind("mainnet", out ForkSnapshot? snapshot, out string? missing))

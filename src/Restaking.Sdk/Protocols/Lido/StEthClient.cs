@@ -36,7 +36,7 @@ public partial class StEthClient : LiquidTokenClient, ILiquidStakingProtocol
             Token = Info,
             ToUnderlyingFraction = RateFraction.One,
             ToTokenFraction = RateFraction.One,
-            Source = "stETH is ether one for one",
+            Source = "Lido.balanceOf (1:1)",
             Block = rounds.Block,
         };
     }

@@ -49,7 +49,10 @@ public sealed record ExchangeRate
     /// <summary>The other way. Some protocols take more on the way in (Mantle), so the two need not be inverse.</summary>
     public required RateFraction ToTokenFraction { get; init; }
 
-    /// <summary>The contract function the rate comes from: <c>Lido.getPooledEthByShares</c>.</summary>
+    /// <summary>
+    /// The contract function the rate comes from: <c>Lido.getPooledEthByShares</c>. "(1:1)" behind it: the rate is a rule of the protocol, and that
+    /// function counts by it.
+    /// </summary>
     public required string Source { get; init; }
 
     /// <summary>The block it was read at.</summary>

@@ -72,14 +72,19 @@ public abstract record LiquidQuote
     /// <summary>The block everything is of.</summary>
     public required BlockRef Block { get; init; }
 
-    /// <summary>Every reason why the action would be refused; empty when nothing is known to stand against it.</summary>
+    /// <summary>
+    /// Every reason why the action would be refused at <see cref="Block"/>; empty when nothing is known to stand against it. A missing approval is one
+    /// (<see cref="AllowanceTooLow"/>), though a prepared plan brings it along.
+    /// </summary>
     public ImmutableArray<LiquidRefusal> Refusals { get; init; } = [];
 
     /// <summary>True when nothing is known to stand against the action. The simulation has the last word.</summary>
     public bool IsClear => Refusals.IsEmpty;
 
     /// <summary>Does nothing when the way is clear.</summary>
-    /// <exception cref="PreflightException">There is at least one refusal; the exception carries all of them.</exception>
+    /// <exception cref="PreflightException">
+    /// There is at least one refusal, be it only a missing approval; the exception carries all of them.
+    /// </exception>
     public void ThrowIfRefused()
     {
         if (!IsClear)

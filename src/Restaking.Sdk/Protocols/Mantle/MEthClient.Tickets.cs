@@ -252,7 +252,7 @@ public partial class MEthClient
 
         private (TicketState State, TicketTiming Timing, TicketBlock? Blocked) Judge(MEthTicketDetail detail)
         {
-            string missing = $"{detail.CumulativeEther} wei put aside over all time for it and all before it, now {detail.AllocatedEther}";
+            string missing = $"{detail.CumulativeEther.ToEtherString()} ETH put aside over all time for it and all before it, now {detail.AllocatedEther.ToEtherString()} ETH";
             if (!detail.IsFinalized)
             {
                 string report = $"an oracle record up to block {detail.FinalizedByBlock}, the last goes to {detail.OracleBlock}";
