@@ -29,7 +29,7 @@ internal sealed class LiquidChain : IAsyncDisposable
 
     public static async Task<LiquidChain> StartAsync(int owners)
     {
-        AnvilNode node = await AnvilNode.StartAsync(new AnvilOptions { AutoImpersonate = true });
+        AnvilNode node = await AnvilNode.StartAsync();
         try
         {
             LiquidDevnets devnets = await LiquidDevnets.DeployAsync(node);
@@ -69,7 +69,7 @@ internal sealed class LiquidChain : IAsyncDisposable
         Address payer = AddressOf(0);
         UInt256 each = UInt256.FromEther("0.1");
         UInt256 all = UInt256.FromEther("1000");
-        await node.SetBalanceAsync(payer, UInt256.FromEther("10000"));
+        await using AnvilImpersonation account = await node.ImpersonateAsync(payer, UInt256.FromEther("10000"));
         await SendAsync(new StETH(network.Lido!.StETH).Submit(Address.Zero), all);
         await SendAsync(new StETH(network.Lido.StETH).Approve(network.Lido.WithdrawalQueue, all));
         await SendAsync(new LiquidityPool(network.EtherFi!.LiquidityPool).Deposit(), all);
@@ -85,7 +85,7 @@ internal sealed class LiquidChain : IAsyncDisposable
 
         async Task SendAsync(IContractCall call, UInt256? value = null)
         {
-            TransactionReceipt receipt = await node.ExecuteAsync(payer, call.Target, call.ToCalldata(), value);
+            TransactionReceipt receipt = await account.ExecuteAsync(call.Target, call.ToCalldata(), value);
             if (!receipt.Succeeded)
             {
                 throw new InvalidOperationException($"{call.Function.Signature} failed.");
