@@ -11,7 +11,7 @@ namespace Restaking.Sdk.Benchmarks;
 /// What the SQLite journal costs an operation: lease, begin, signed, broadcast, completed, lease given back; six commits, each on the disk. Alone, and from 64 accounts at once, whose
 /// commits are shared. The disk decides: see what it takes for an fsync before comparing.
 /// </summary>
-public class JournalBenchmarks
+public sealed class JournalBenchmarks : IDisposable
 {
     private const int Accounts = 64;
     private static readonly TimeSpan s_duration = TimeSpan.FromMinutes(1);
@@ -23,7 +23,9 @@ public class JournalBenchmarks
     public void Open() => _journal = new SqliteOperationJournal(Path.Combine(_folder.FullName, "journal.db"));
 
     [GlobalCleanup]
-    public void Close()
+    public void Close() => Dispose();
+
+    public void Dispose()
     {
         _journal.Dispose();
         _folder.Delete(recursive: true);

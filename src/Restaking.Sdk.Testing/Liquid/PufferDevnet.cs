@@ -3,7 +3,6 @@ using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Contracts.Erc20;
 using Restaking.Sdk.Contracts.Puffer;
 using Restaking.Sdk.Networks;
-using Restaking.Sdk.Rpc;
 
 namespace Restaking.Sdk.Testing;
 

@@ -4,7 +4,6 @@ using Restaking.Sdk.Contracts.Erc20;
 using Restaking.Sdk.Contracts.Renzo;
 using Restaking.Sdk.Networks;
 using Restaking.Sdk.Protocols.Liquid;
-using Restaking.Sdk.Rpc;
 
 namespace Restaking.Sdk.Testing;
 

@@ -25,7 +25,7 @@ internal sealed class LiquidChain : IAsyncDisposable
 
     public ImmutableArray<Address> Owners { get; }
 
-    public int TicketsPerOwner => 3;
+    public const int TicketsPerOwner = 3;
 
     public static async Task<LiquidChain> StartAsync(int owners)
     {

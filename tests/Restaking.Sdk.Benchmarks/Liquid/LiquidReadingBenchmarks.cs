@@ -32,7 +32,7 @@ public class LiquidReadingBenchmarks
         // Logs are scanned once; what is measured is every reading after that.
         WithdrawalSnapshot first = await _client.Withdrawals.SnapshotAsync([.. _chain.Owners]);
         _options = new TicketListOptions { Cursors = first.Cursors, ScanLogs = false };
-        if (first.Count != _chain.Owners.Length * _chain.TicketsPerOwner || !first.Failures.IsEmpty)
+        if (first.Count != _chain.Owners.Length * LiquidChain.TicketsPerOwner || !first.Failures.IsEmpty)
         {
             throw new InvalidOperationException($"{first.Count} tickets were found: {string.Join(", ", first.Failures)}");
         }

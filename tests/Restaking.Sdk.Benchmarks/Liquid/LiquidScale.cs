@@ -86,7 +86,7 @@ internal static class LiquidScale
         output.WriteLine(
             $"{Owners} owners in pages of {PageSize}, three times: {tickets} tickets each time, {requests.Count / 3} requests and {watch.ElapsedMilliseconds / 3} ms a time; "
             + $"live memory after a page, second and third time: {Megabytes(least)} to {Megabytes(most)} MB");
-        return tickets == Owners * chain.TicketsPerOwner;
+        return tickets == Owners * LiquidChain.TicketsPerOwner;
     }
 
     private static string Milliseconds(Stopwatch watch) => watch.Elapsed.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture);

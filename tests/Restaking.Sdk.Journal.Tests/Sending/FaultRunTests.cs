@@ -184,7 +184,7 @@ public class FaultRunTests
             return chain.Pipeline(new SteppedJournal(Journal, reached), options, rpc, clock);
         }
 
-        private async Task WorkAsync(TransactionPipeline pipeline, (string Key, Address Counter)[] operations)
+        private static async Task WorkAsync(TransactionPipeline pipeline, (string Key, Address Counter)[] operations)
         {
             for (int round = 0; round < 2; round++)
             {

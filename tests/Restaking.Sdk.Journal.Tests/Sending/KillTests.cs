@@ -3,7 +3,6 @@ using System.Diagnostics;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Journal.KillHost;
 using Restaking.Sdk.Journal.Tests.Stores;
-using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Journal.Tests.Sending;

@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Journal.KillHost;
 using Restaking.Sdk.Journal.Tests.Stores;
-using Restaking.Sdk.Testing;
 using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Journal.Tests.Sending;

@@ -15,7 +15,7 @@ public partial class EtherFiWithdrawalQueue
     /// <param name="rounds">The reads.</param>
     /// <param name="requests">The requests.</param>
     /// <param name="owners">Whose are wanted; null: all, paid ones included.</param>
-    private async Task<ImmutableArray<WithdrawalTicket>> ReadAsync(ReadRounds rounds, ImmutableArray<Sought> requests, IReadOnlySet<Address>? owners)
+    private async Task<ImmutableArray<WithdrawalTicket>> ReadAsync(ReadRounds rounds, ImmutableArray<Sought> requests, HashSet<Address>? owners)
     {
         if (requests.IsEmpty)
         {

@@ -1,4 +1,3 @@
-using Restaking.Sdk.Abi;
 using Restaking.Sdk.Integration.Tests.Liquid.Conformance;
 using Restaking.Sdk.Protocols.Liquid;
 using Restaking.Sdk.Testing;

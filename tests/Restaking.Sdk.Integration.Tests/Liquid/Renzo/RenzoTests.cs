@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Restaking.Sdk.Abi;
-using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Contracts.Renzo;
 using Restaking.Sdk.Integration.Tests.Liquid.Conformance;
 using Restaking.Sdk.Protocols.Liquid;
@@ -9,7 +7,6 @@ using Restaking.Sdk.Protocols.Renzo;
 using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Testing;
 using Restaking.Sdk.Transactions;
-using Restaking.Sdk.Withdrawals;
 
 namespace Restaking.Sdk.Integration.Tests.Liquid.Renzo;
 

@@ -5,7 +5,6 @@ using Restaking.Sdk.Contracts.Renzo;
 using Restaking.Sdk.Integration.Tests.Liquid.Conformance;
 using Restaking.Sdk.Protocols.Liquid;
 using Restaking.Sdk.Protocols.Renzo;
-using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Testing;
 using Restaking.Sdk.Transactions;
 using Restaking.Sdk.Withdrawals;

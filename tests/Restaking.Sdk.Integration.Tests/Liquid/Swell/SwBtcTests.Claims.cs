@@ -3,7 +3,6 @@ using Restaking.Sdk.Contracts.Swell;
 using Restaking.Sdk.Integration.Tests.Liquid.Conformance;
 using Restaking.Sdk.Protocols.DelayedWithdraw;
 using Restaking.Sdk.Protocols.Liquid;
-using Restaking.Sdk.Testing;
 using Restaking.Sdk.Transactions;
 using Restaking.Sdk.Withdrawals;
 
