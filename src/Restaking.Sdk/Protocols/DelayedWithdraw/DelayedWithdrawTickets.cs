@@ -112,6 +112,20 @@ internal static class DelayedWithdrawTickets
         static (TicketState, TicketBlock?) Blocked(TicketBlockReason reason, string message) => (TicketState.Blocked, new TicketBlock(reason, message));
     }
 
+    /// <summary>A ticket in whose place its account has another request.</summary>
+    public static WithdrawalTicket Replaced(WithdrawalTicket ticket, DelayedWithdrawRequest request, BlockRef block) => ticket with
+    {
+        State = TicketState.Blocked,
+        Blocked = new TicketBlock(
+            TicketBlockReason.Invalidated,
+            string.Create(CultureInfo.InvariantCulture, $"{ticket.Owner} has a request that matures at {Time(request.Maturity):u} instead: it was added to or made anew; list the tickets again")),
+        Payable = [],
+        AtRisk = null,
+        Timing = TicketTiming.For("nothing: another request is in its place"),
+        AnyoneMayClaim = false,
+        Block = block,
+    };
+
     /// <summary>Unix seconds as a time; the latest there is when the contract's number is beyond it.</summary>
     public static DateTimeOffset Time(ulong seconds) =>
         seconds >= (ulong)DateTimeOffset.MaxValue.ToUnixTimeSeconds() ? DateTimeOffset.MaxValue : DateTimeOffset.FromUnixTimeSeconds((long)seconds);

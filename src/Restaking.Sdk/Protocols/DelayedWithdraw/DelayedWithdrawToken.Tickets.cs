@@ -41,9 +41,15 @@ public abstract partial class DelayedWithdrawToken
         WithdrawalTicket Refresh(WithdrawalTicket ticket, (Address Account, ulong Maturity) one)
         {
             DelayedWithdrawRequest request = reads.RequestOf(one.Account);
-            return request.IsOpen && request.Maturity == one.Maturity
+            if (!request.IsOpen)
+            {
+                return TicketChecks.Claimed(ticket, rounds.Block) with { AnyoneMayClaim = false };
+            }
+
+            // One per account: another maturity is most often this request, added to, whose money is still there. It must not pass for paid.
+            return request.Maturity == one.Maturity
                 ? TicketOf(ticket.Key, one.Account, reads, rounds.Block)
-                : TicketChecks.Claimed(ticket, rounds.Block) with { AnyoneMayClaim = false };
+                : DelayedWithdrawTickets.Replaced(ticket, request, rounds.Block);
         }
     }
 

@@ -144,7 +144,24 @@ public sealed partial class SwBtcTests(SwBtcStand stand) : IClassFixture<SwBtcSt
         Assert.NotEqual(open.Key, whole.Key);
         Assert.True(whole.Timing.NotBefore > open.Timing.NotBefore);
         Assert.Equal(stand.RequestAmount * 2u, Assert.IsType<DelayedWithdrawDetail>(whole.Detail).Shares);
-        Assert.Equal(TicketState.Claimed, (await user.RefreshAsync(open)).State);
+        // Its money is in the new one: it is not there to be claimed any more, but nobody was paid.
+        WithdrawalTicket gone = await user.RefreshAsync(open);
+        Assert.Equal((TicketState.Blocked, TicketBlockReason.Invalidated), (gone.State, gone.Blocked?.Reason));
+    }
+
+    [Fact]
+    public async Task Claim_OfARequestThatWasAddedTo_IsReportedAsNotPaid()
+    {
+        LiquidUser user = await stand.UserAsync();
+        WithdrawalTicket open = await user.RequestAsync();
+        await stand.SetTimeAsync(open.Timing.NotBefore!.Value - TimeSpan.FromHours(1));
+        await (await SwBtc(user).PrepareRequestAsync(new LiquidWithdrawal(stand.RequestAmount), addToOpenRequest: true, Cancel)).SendAllAsync(cancellationToken: Cancel);
+
+        ClaimReport report = await user.Client.Withdrawals.ClaimAsync([open], cancellationToken: Cancel);
+
+        Assert.False(report.AllPaid);
+        Assert.Equal(ClaimStatus.NotPaid, report[open.Key].Status);
+        Assert.IsType<TicketInvalidated>(Assert.Single(report[open.Key].Reasons));
     }
 
     [Fact]
