@@ -268,7 +268,7 @@ public class EtherFiPriorityQueue : ILogScannedQueue
         }
 
         return state.Burn is { } bucket && Bucket.Units(worth) > bucket.AvailableGwei
-            ? Block(TicketBlockReason.RateLimited, $"burning {worth} wei of eETH exceeds what the burn bucket leaves: {bucket.AvailableWei}", null)
+            ? bucket.Limit(ticket, worth)
             : null;
 
         WithdrawalTicket Block(TicketBlockReason reason, string message, DateTimeOffset? until) => ticket with

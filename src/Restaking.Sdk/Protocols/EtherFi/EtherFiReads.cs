@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts.EtherFi;
 using Restaking.Sdk.Protocols.Liquid;
+using Restaking.Sdk.Withdrawals;
 
 namespace Restaking.Sdk.Protocols.EtherFi;
 
@@ -211,19 +212,51 @@ internal sealed class EtherFiReads
     private sealed record BucketReads(RoundRead<EtherFiRateLimiter.GetLimitResult> Limit, RoundRead<ulong> Consumable)
     {
         /// <summary>Null when there is no such bucket: what draws on it reverts, and the simulation says so.</summary>
-        public Bucket? Value => Limit.Succeeded && Consumable.Succeeded ? new Bucket(Limit.Value.Capacity, Consumable.Value) : null;
+        public Bucket? Value => Limit.Succeeded && Consumable.Succeeded ? new Bucket(Limit.Value.Capacity, Consumable.Value, Limit.Value.RefillRate) : null;
     }
 }
 
 /// <summary>A bucket of the EtherFiRateLimiter. Its unit is gwei; a wei more than full gwei takes another one.</summary>
 /// <param name="CapacityGwei">What it holds when it is full.</param>
 /// <param name="AvailableGwei">What it holds now.</param>
-internal readonly record struct Bucket(ulong CapacityGwei, ulong AvailableGwei)
+/// <param name="RefillGweiPerSecond">Gwei that come back each second, up to its size.</param>
+internal readonly record struct Bucket(ulong CapacityGwei, ulong AvailableGwei, ulong RefillGweiPerSecond)
 {
     private const ulong Gwei = 1_000_000_000;
 
     /// <summary>What it holds now, in wei.</summary>
     public UInt256 AvailableWei => (UInt256)AvailableGwei * Gwei;
+
+    /// <summary>
+    /// When it holds so much if nobody draws on it until then; null when it never does by itself: it does not refill, or not as far.
+    /// </summary>
+    /// <param name="units">Gwei that are to be drawn.</param>
+    /// <param name="now">The time of the block it was read at.</param>
+    public DateTimeOffset? FilledAt(UInt256 units, DateTimeOffset now)
+    {
+        if (units > CapacityGwei || RefillGweiPerSecond == 0)
+        {
+            return null;
+        }
+
+        UInt256 missing = units > AvailableGwei ? units - AvailableGwei : UInt256.Zero;
+        UInt256 seconds = UInt256.MulDiv(missing, UInt256.One, RefillGweiPerSecond, DivisionRounding.Up);
+        return Clipped.Time((ulong)now.ToUnixTimeSeconds() + seconds);
+    }
+
+    /// <summary>
+    /// A ticket whose claim burns more than the bucket holds. No figure of a queue moves when it has refilled: the ticket carries the time.
+    /// </summary>
+    public WithdrawalTicket Limit(WithdrawalTicket ticket, UInt256 burnt)
+    {
+        string message = $"burning {burnt} wei of eETH exceeds what the burn bucket leaves: {AvailableWei}";
+        return ticket with
+        {
+            State = TicketState.Blocked,
+            Blocked = new TicketBlock(TicketBlockReason.RateLimited, message),
+            Timing = TicketTiming.For(message) with { NotBefore = FilledAt(Units(burnt), ticket.Block.Time) },
+        };
+    }
 
     /// <summary>What an amount draws.</summary>
     public static UInt256 Units(UInt256 wei) => UInt256.MulDiv(wei, UInt256.One, Gwei, DivisionRounding.Up);

@@ -170,7 +170,7 @@ public partial class EtherFiWithdrawalQueue
 
         UInt256 burnt = state.Pool.AmountFor(request.ShareOfEEth);
         return state.Burn is { } bucket && Bucket.Units(burnt) > bucket.AvailableGwei
-            ? Block(ticket, TicketBlockReason.RateLimited, $"burning {burnt} wei of eETH exceeds what the burn bucket leaves: {bucket.AvailableWei}", null)
+            ? bucket.Limit(ticket, burnt)
             : null;
     }
 

@@ -218,6 +218,7 @@ public sealed class EtherFiQueueTests(EEthStand stand) : IClassFixture<EEthStand
         await FinalizeAsync(user, ticket);
         await stand.Devnet.SetBurnBucketAsync(25_000_000_000_000, 1_000_000_000, 0, Cancel);
         WithdrawalTicket limited = await user.RefreshAsync(ticket);
+        Assert.Null(limited.Timing.NotBefore);
         await stand.Devnet.SetBurnBucketAsync(25_000_000_000_000, 25_000_000_000_000, 1_736_111_111, Cancel);
         UInt256 escrow = await user.Client.ReadAsync(Nft.EthAmountLockedForWithdrawal(), cancellationToken: Cancel);
         UInt256 snapshot = await stand.Node.SnapshotAsync(Cancel);

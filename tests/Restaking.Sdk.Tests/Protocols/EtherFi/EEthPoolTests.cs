@@ -57,10 +57,30 @@ public class EEthPoolTests
         Assert.Equal((UInt256)5u, empty.SharesForDeposit(5u));
     }
 
+    [Theory]
+    [InlineData(5, 0)] // enough already
+    [InlineData(6, 1)]
+    [InlineData(7, 1)]
+    [InlineData(8, 2)]
+    [InlineData(10, 3)]
+    public void Bucket_ThatRefills_HoldsEnoughAtTheSecondItHasComeBack(int units, int seconds)
+    {
+        DateTimeOffset now = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000);
+
+        Assert.Equal(now.AddSeconds(seconds), new Bucket(CapacityGwei: 10, AvailableGwei: 5, RefillGweiPerSecond: 2).FilledAt((uint)units, now));
+    }
+
+    [Fact]
+    public void Bucket_ThatDoesNotRefillSoFar_NeverHoldsEnough()
+    {
+        Assert.Null(new Bucket(CapacityGwei: 10, AvailableGwei: 5, RefillGweiPerSecond: 2).FilledAt(11u, DateTimeOffset.UnixEpoch));
+        Assert.Null(new Bucket(CapacityGwei: 10, AvailableGwei: 5, RefillGweiPerSecond: 0).FilledAt(6u, DateTimeOffset.UnixEpoch));
+    }
+
     [Fact]
     public void Bucket_OfGwei_TakesAWholeOneForEveryWeiMore()
     {
-        Bucket bucket = new(CapacityGwei: 10, AvailableGwei: 5);
+        Bucket bucket = new(CapacityGwei: 10, AvailableGwei: 5, RefillGweiPerSecond: 0);
         UInt256 fits = 5_000_000_000u;
 
         Assert.Empty(Checked(fits));
