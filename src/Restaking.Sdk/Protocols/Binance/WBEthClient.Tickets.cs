@@ -51,7 +51,7 @@ public partial class WBEthClient
     }
 
     /// <inheritdoc />
-    /// <remarks>Up to which request ETH is allocated, the lock time, which applies to waiting requests too, the pause, and what the queue holds.</remarks>
+    /// <remarks>Up to which request ETH is allocated, the lock time, which applies to waiting requests too, the pause, what the queue holds, and which of the owners it blocks.</remarks>
     public virtual async Task<QueueProgress> ReadProgressAsync(ReadRounds rounds, ImmutableArray<Address> owners)
     {
         ArgumentNullException.ThrowIfNull(rounds);
@@ -59,9 +59,12 @@ public partial class WBEthClient
         RoundRead<UInt256> lockTime = rounds.Read(Unwrap.LockTime());
         RoundRead<bool> paused = rounds.Read(Unwrap.Paused());
         RoundRead<UInt256>? funds = Context.Network.Multicall3 is { } multicall ? rounds.Read(new Multicall3(multicall).GetEthBalance(_deployment.UnwrapQueue)) : null;
+        ImmutableArray<RoundRead<bool>> blocked = [.. owners.Select(owner => rounds.Read(Unwrap.IsBlacklisted(owner)))];
         await rounds.NextAsync().ConfigureAwait(false);
         return new QueueProgress(
-            Queue.Name, rounds.Block, [allocated.Value, lockTime.Value, paused.Value ? UInt256.One : UInt256.Zero, funds?.OrNull() ?? UInt256.Zero]);
+            Queue.Name, rounds.Block, [allocated.Value, lockTime.Value, Flag(paused.Value), funds?.OrNull() ?? UInt256.Zero, .. blocked.Select(owner => Flag(owner.Value))]);
+
+        static UInt256 Flag(bool value) => value ? UInt256.One : UInt256.Zero;
     }
 
     /// <inheritdoc />

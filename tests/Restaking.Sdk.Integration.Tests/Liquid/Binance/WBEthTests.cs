@@ -256,6 +256,21 @@ public sealed class WBEthTests(BinanceStand stand) : IClassFixture<BinanceStand>
     }
 
     [Fact]
+    public async Task Watch_OfAnOwnerWhoIsTakenOffTheBlacklist_HasNews()
+    {
+        LiquidUser user = await stand.UserAsync();
+        await stand.Binance.SetBlacklistedAsync(stand.Binance.Deployment.UnwrapQueue, user.Address, true, Cancel);
+        QueueWatch watch = user.Client.Withdrawals.Watch([user.Address]);
+        await watch.PollAsync(Cancel);
+        bool newsForNothing = (await watch.PollAsync(Cancel)).HasNews;
+
+        await stand.Binance.SetBlacklistedAsync(stand.Binance.Deployment.UnwrapQueue, user.Address, false, Cancel);
+
+        Assert.False(newsForNothing);
+        Assert.Equal(stand.Binance.Deployment.UnwrapQueue, Assert.Single((await watch.PollAsync(Cancel)).Moved).Queue.Contract);
+    }
+
+    [Fact]
     public async Task Tickets_AlikeInEverything_AreTwo_AndBothArePaid()
     {
         LiquidUser user = await stand.UserAsync();
