@@ -72,10 +72,10 @@ public sealed class QueueWatch
                     moved.Add(queue);
                 }
             }
-            catch (RestakingException exception)
+            catch (Exception exception) when (UnusableAnswer.Failure(exception) is { } failure)
             {
                 _last.Remove(queue.Queue.Name);
-                failures.Add(new QueueFailure(queue.Queue, exception));
+                failures.Add(new QueueFailure(queue.Queue, failure));
             }
         }
 

@@ -72,9 +72,9 @@ public partial class WithdrawalsClient
             {
                 tickets.AddRange(await task.ConfigureAwait(false));
             }
-            catch (RestakingException exception)
+            catch (Exception exception) when (UnusableAnswer.Failure(exception) is { } failure)
             {
-                failures.Add(new QueueFailure(queue.Queue, exception));
+                failures.Add(new QueueFailure(queue.Queue, failure));
             }
         }
 
@@ -159,9 +159,9 @@ public partial class WithdrawalsClient
                     cursors[(contract, moved.Owner)] = moved;
                 }
             }
-            catch (RestakingException exception)
+            catch (Exception exception) when (UnusableAnswer.Failure(exception) is { } failure)
             {
-                failures.Add(new QueueFailure(queue.Queue, exception));
+                failures.Add(new QueueFailure(queue.Queue, failure));
             }
         }
 

@@ -72,6 +72,23 @@ public sealed class QueueWatchTests
         Assert.Equal(First, Assert.Single(back.Moved).Queue.Contract);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Poll_AQueueWhoseAnswerCannotBeUsed_DoesNotHoldUpTheOthers(bool isUnreadable)
+    {
+        Exception cause = isUnreadable
+            ? new AbiFormatException(AbiFormatReason.UnexpectedLength, 0, null, "one id and two requests")
+            : new OverflowException("a rate beyond all measure");
+        ContractReader reader = new(new RpcClient(_node), FakeChainNode.Multicall3, RevertDecoder.SolidityOnly);
+        QueueWatch watch = new(reader, [new FakeQueue(First) { Fault = cause }, new FakeQueue(Second)], [Owner]);
+
+        QueueWatchReport report = await watch.PollAsync(Cancel);
+
+        Assert.Equal(Second, Assert.Single(report.Moved).Queue.Contract);
+        Assert.Same(cause, Assert.Single(report.Failures).Error.InnerException);
+    }
+
     [Fact]
     public async Task Poll_TheBlockOfATrackedTicketHasCome_ReportsIt()
     {
@@ -115,10 +132,17 @@ public sealed class QueueWatchTests
     {
         public TicketQueueInfo Queue { get; } = new("Test", contract.ToString(), contract, ClaimAccess.Owner);
 
+        public Exception? Fault { get; init; }
+
         public async Task<QueueProgress> ReadProgressAsync(ReadRounds rounds, ImmutableArray<Address> owners)
         {
             RoundRead<UInt256> figure = rounds.Read(new ERC20(contract).TotalSupply());
             await rounds.NextAsync();
+            if (Fault is { } fault)
+            {
+                throw fault;
+            }
+
             return new QueueProgress(Queue.Name, rounds.Block, [figure.Value]);
         }
 

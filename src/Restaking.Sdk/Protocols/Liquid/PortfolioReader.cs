@@ -51,9 +51,9 @@ internal sealed class PortfolioReader(LiquidContext context, ImmutableArray<ILiq
             {
                 (await task.ConfigureAwait(false))();
             }
-            catch (RestakingException exception)
+            catch (Exception exception) when (UnusableAnswer.Failure(exception) is { } failure)
             {
-                _failures.Add(new PortfolioFailure(source, exception));
+                _failures.Add(new PortfolioFailure(source, failure));
             }
         }
 
