@@ -73,6 +73,12 @@ internal static class ClaimFlow
         foreach (WithdrawalTicket ticket in now)
         {
             ImmutableArray<PreflightIssue> reasons = ReasonsAgainst(ticket, sender);
+            if (!rules.RecipientIsFree && options.Recipient is { } only && ticket.Owner != only)
+            {
+                // It moved since it was listed. Where anybody may claim, the claim would go through and pay somebody else than the caller named.
+                reasons = reasons.Add(new TicketMoved(ticket.Key));
+            }
+
             if (reasons.IsEmpty)
             {
                 ready.Add(ticket);

@@ -15,7 +15,7 @@ public sealed record ClaimOptions
     /// <summary>Who sends; null: the client's signer.</summary>
     public Address? From { get; init; }
 
-    /// <summary>Who is paid, where the owner may choose; null: the owner.</summary>
+    /// <summary>Who is paid, where the owner may choose; null: the owner. Elsewhere it pins the owner: a ticket that went to somebody else since is left out.</summary>
     public Address? Recipient { get; init; }
 
     /// <summary>The most tickets of one transaction; a claim costs some 50,000 to 150,000 gas each.</summary>

@@ -26,9 +26,9 @@ internal sealed class ClaimRun(
             {
                 claims = await queue.PrepareClaimsAsync(left, options, cancellationToken).ConfigureAwait(false);
             }
-            catch (RestakingException exception)
+            catch (Exception exception) when (UnusableAnswer.Failure(exception) is { } failure)
             {
-                NotPaid(left, [], exception);
+                NotPaid(left, [], failure);
                 return;
             }
 
@@ -50,7 +50,11 @@ internal sealed class ClaimRun(
             left = [.. again];
             if (attempt == attempts)
             {
-                NotPaid(left, [new PreflightIssue("ClaimKeptChanging", $"What the claim was prepared for changed {attempts} times before it was mined.", IsTransient: true)], null);
+                // What was in a mined transaction that did not pay it says so already.
+                NotPaid(
+                    left.Where(ticket => !reports.ContainsKey(ticket.Key)),
+                    [new PreflightIssue("ClaimKeptChanging", $"What the claim was prepared for changed {attempts} times before it was mined.", IsTransient: true)],
+                    null);
                 return;
             }
         }
@@ -69,7 +73,7 @@ internal sealed class ClaimRun(
                 _sent[ticket.Key] = handle.Hash;
             }
 
-            Report(claim, await handle.WaitAsync(confirmations, timeout, cancellationToken).ConfigureAwait(false));
+            again.AddRange(Report(claim, await handle.WaitAsync(confirmations, timeout, cancellationToken).ConfigureAwait(false)));
         }
         catch (PreflightException)
         {
@@ -103,8 +107,13 @@ internal sealed class ClaimRun(
         ? sendOptions with { IdempotencyKey = $"{key}/{claim.Tickets[0].Key}..{claim.Tickets[^1].Key}x{claim.Tickets.Length}#{attempt}" }
         : sendOptions;
 
-    private void Report(PreparedClaim claim, ClaimResult result)
+    /// <summary>
+    /// Reports each ticket of a mined transaction and returns those it did not pay: somebody else was first, or another ticket lay at their place. The next
+    /// preparation reads which it was.
+    /// </summary>
+    private List<WithdrawalTicket> Report(PreparedClaim claim, ClaimResult result)
     {
+        List<WithdrawalTicket> unpaid = [];
         foreach (WithdrawalTicket ticket in claim.Tickets)
         {
             TicketPayout? payout = result.Payouts.FirstOrDefault(found => found.Key == ticket.Key);
@@ -119,15 +128,20 @@ internal sealed class ClaimRun(
                     [],
                     [new PreflightIssue("NotPaid", payout?.Reason ?? "The transaction was mined without paying this ticket.")]),
             };
+            if (reports[ticket.Key].Status == ClaimStatus.NotPaid)
+            {
+                unpaid.Add(ticket);
+            }
         }
+
+        return unpaid;
     }
 
     private void Skipped(SkippedTicket skipped)
     {
         bool claimed = skipped.Reasons.Any(reason => reason is TicketAlreadyClaimed);
-        Hash32? hash = _sent.TryGetValue(skipped.Ticket.Key, out Hash32 sent) ? sent : null;
         reports[skipped.Ticket.Key] = new TicketClaimReport(
-            skipped.Ticket, claimed ? ClaimStatus.PaidByAnother : ClaimStatus.NotPaid, hash, [], claimed ? [] : skipped.Reasons);
+            skipped.Ticket, claimed ? ClaimStatus.PaidByAnother : ClaimStatus.NotPaid, SentIn(skipped.Ticket), [], claimed ? [] : skipped.Reasons);
     }
 
     private void NotPaid(IEnumerable<WithdrawalTicket> tickets, ImmutableArray<PreflightIssue> reasons, RestakingException? exception)
@@ -137,9 +151,11 @@ internal sealed class ClaimRun(
             ImmutableArray<PreflightIssue> why = reasons.IsEmpty
                 ? [new PreflightIssue("ClaimNotSent", exception?.Message ?? "Not sent: the outcome of an earlier transaction of this queue is not known.", exception?.IsTransient ?? true)]
                 : reasons;
-            reports[ticket.Key] = new TicketClaimReport(ticket, ClaimStatus.NotPaid, null, [], why, exception);
+            reports[ticket.Key] = new TicketClaimReport(ticket, ClaimStatus.NotPaid, SentIn(ticket), [], why, exception);
         }
     }
+
+    private Hash32? SentIn(WithdrawalTicket ticket) => _sent.TryGetValue(ticket.Key, out Hash32 sent) ? sent : null;
 
     private void Unknown(PreparedClaim claim, Hash32? hash, RestakingException exception)
     {
