@@ -64,7 +64,7 @@ public sealed class PortfolioReport(RestakingNetwork network, AssetLabels labels
                 ticket.State switch
                 {
                     TicketState.Claimable => $"you: claim ticket {ticket.Key.Id}",
-                    TicketState.Blocked => ticket.Blocked!.Message,
+                    TicketState.Blocked => ticket.Blocked!.ToString(),
                     _ => ticket.Timing.Describe(),
                 });
         }

@@ -55,10 +55,14 @@ public enum TicketBlockReason
     RateLimited,
 }
 
-/// <summary>Why a ticket is blocked, in a sentence with its figures.</summary>
+/// <summary>Why a ticket is blocked.</summary>
 /// <param name="Reason">The reason.</param>
-/// <param name="Message">The sentence for people, with what can be done.</param>
-public sealed record TicketBlock(TicketBlockReason Reason, string Message);
+/// <param name="Message">For people, beside the reason: its figures, or what can be done.</param>
+public sealed record TicketBlock(TicketBlockReason Reason, string Message)
+{
+    /// <summary>Reason and message: "WindowMissed: cancel it and request again".</summary>
+    public override string ToString() => $"{Reason}: {Message}";
+}
 
 /// <summary>When a ticket can be claimed, as far as the chain tells at the block it was read.</summary>
 public sealed record TicketTiming
@@ -169,7 +173,7 @@ public sealed record WithdrawalTicket
     /// <summary>Key, state and what it waits for.</summary>
     public override string ToString() => State switch
     {
-        TicketState.Blocked => $"{Key} {State}: {Blocked?.Message}",
+        TicketState.Blocked => $"{Key} {State}, {Blocked}",
         TicketState.Claimable or TicketState.Claimed => $"{Key} {State}",
         _ => $"{Key} {State}, waits for {Timing.Describe()}",
     };
