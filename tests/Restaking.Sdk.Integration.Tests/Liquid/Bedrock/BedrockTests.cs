@@ -58,6 +58,13 @@ public abstract class BedrockTests(BedrockStand stand) : IAsyncLifetime
         await Node.MineAsync(cancellationToken: Cancel);
     }
 
+    /// <summary>Mines a block at exactly this time: the node's clock runs on by itself meanwhile.</summary>
+    protected async Task PassUntilAsync(DateTimeOffset time)
+    {
+        await Node.SetNextBlockTimestampAsync(time, Cancel);
+        await Node.MineAsync(cancellationToken: Cancel);
+    }
+
     protected async Task<DateTimeOffset> NowAsync() => (await Node.Rpc.GetBlockAsync(BlockTag.Latest, Cancel))!.Time;
 
     protected static object? Argument(PreparedTransaction transaction, string name) =>
