@@ -4,6 +4,7 @@ using Restaking.Sdk.Signing.Local;
 using Restaking.Sdk.Testing;
 using Restaking.Sdk.Transactions;
 using Restaking.Sdk.Withdrawals;
+using Restaking.Sdk.Withdrawals.Planning;
 
 namespace Restaking.Sdk.Samples.Snippets;
 
@@ -132,6 +133,50 @@ public static class LiquidSnippets
         foreach (TicketClaimReport ticket in report.Tickets)
         {
             Console.WriteLine($"{ticket.Ticket.Key}: {ticket.Status} {string.Join(" + ", ticket.Paid)} {string.Join(" ", ticket.Reasons)}");
+        }
+        #endregion
+    }
+
+    public static async Task PlanAsync(
+        RestakingClient client,
+        IReadOnlySet<Address> owners,
+        UInt256 gasPrice,
+        IReadOnlyList<ExchangeRate> rates,
+        IReadOnlyDictionary<TicketKey, DateTimeOffset> firstSeen,
+        IReadOnlySet<TicketKey> inFlight,
+        CancellationToken ct)
+    {
+        #region Planning claims
+        // Pages of owners, one snapshot each; the gas price and what the protocols' rates say are read beside them.
+        List<WithdrawalSnapshot> pages = await client.Withdrawals.ReadPagesAsync(owners, cancellationToken: ct).ToListAsync(ct);
+        ClaimPolicy policy = new()
+        {
+            MinimumValue = UInt256.FromEther("0.05"),
+            MaxGasPrice = UInt256.FromGwei(20),
+            MaxGasPriceWait = TimeSpan.FromDays(1),
+            MaxCostBps = 100,
+            MaxWait = TimeSpan.FromDays(14),
+            AllowedRecipients = [.. owners],
+        };
+        ClaimPlan plan = ClaimPlanner.Plan(pages, policy, new ClaimFacts
+        {
+            Now = pages[^1].Block.Time,
+            GasPrice = gasPrice,
+            Signers = owners,
+            ClaimableSince = firstSeen,
+            InFlight = inFlight,
+            Valuation = AssetValuation.FromRates(rates),
+            Queues = [.. client.Withdrawals.Queues.Select(queue => queue.Queue)],
+        });
+        foreach (TicketVerdict left in plan.Left)
+        {
+            // "1/0x…/4711: It is worth 5 wei, below the minimum of 100; it is held back until …"
+            Console.WriteLine(left);
+        }
+
+        foreach (ClaimBatch batch in plan.Batches)
+        {
+            await client.Withdrawals.ClaimAsync(batch.Tickets, batch.Options, cancellationToken: ct);
         }
         #endregion
     }
