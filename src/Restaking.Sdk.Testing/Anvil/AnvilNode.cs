@@ -53,7 +53,10 @@ public sealed partial class AnvilNode : IAsyncDisposable
         string binary = options.BinaryPath ?? await AnvilBinary.ResolveAsync(cancellationToken).ConfigureAwait(false);
 
         var ready = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        BoundProcess process = BoundProcess.Start(binary, options.ToArguments(), OnLine, Redact);
+
+        // Anvil writes the states of past blocks to disk, below the user's home unless it is told otherwise, and a node that is killed leaves them there.
+        DirectoryInfo states = Directory.CreateTempSubdirectory("restaking-anvil-");
+        BoundProcess process = BoundProcess.Start(binary, ["--cache-path", states.FullName, .. options.ToArguments()], OnLine, Redact, states);
         try
         {
             using var timeLimit = new CancellationTokenSource(options.StartTimeout, options.TimeProvider);

@@ -16,8 +16,8 @@ internal sealed class BoundProcess : IAsyncDisposable
     private const string ProcessIdPrefix = "bound-process-id ";
 
     // 1: keep the pipe as fd 3, as a shell gives background commands /dev/null as input. 2: start the child without the pipe;
-    // its id comes before anything it says itself. 3: a watcher waits for the end of the pipe and kills the child. 4: end with
-    // the child's code.
+    // its id comes before anything it says itself. 3: a watcher waits for the end of the pipe and kills the child. 4: take the child's
+    // scratch folder away, and end with its code.
     private const string Guard = """
         exec 3<&0
         sh -c 'echo "bound-process-id $$"; exec "$@"' sh "$@" 3<&- </dev/null &
@@ -28,6 +28,7 @@ internal sealed class BoundProcess : IAsyncDisposable
         wait "$child"
         code=$?
         kill "$watcher" 2>/dev/null
+        if [ -n "$BOUND_PROCESS_SCRATCH" ]; then rm -rf "$BOUND_PROCESS_SCRATCH"; fi
         exit "$code"
         """;
 
@@ -35,16 +36,18 @@ internal sealed class BoundProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly WindowsJob? _job;
+    private readonly DirectoryInfo? _scratch;
     private readonly Action<string> _onLine;
     private readonly Func<string, string> _redact;
     private readonly Queue<string> _lines = new();
     private readonly Task _reading;
     private int _disposed;
 
-    private BoundProcess(Process process, WindowsJob? job, Action<string> onLine, Func<string, string> redact)
+    private BoundProcess(Process process, WindowsJob? job, DirectoryInfo? scratch, Action<string> onLine, Func<string, string> redact)
     {
         _process = process;
         _job = job;
+        _scratch = scratch;
         _onLine = onLine;
         _redact = redact;
         _reading = Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
@@ -61,7 +64,13 @@ internal sealed class BoundProcess : IAsyncDisposable
     /// <param name="arguments">Its arguments.</param>
     /// <param name="onLine">Called for every line of output, from a reading thread.</param>
     /// <param name="redact">Applied to every line before it is kept or handed out.</param>
-    public static BoundProcess Start(string fileName, IEnumerable<string> arguments, Action<string> onLine, Func<string, string> redact)
+    /// <param name="scratch">A folder of the child's own, which goes when it ends, however it ends.</param>
+    public static BoundProcess Start(
+        string fileName,
+        IEnumerable<string> arguments,
+        Action<string> onLine,
+        Func<string, string> redact,
+        DirectoryInfo? scratch = null)
     {
         bool windows = OperatingSystem.IsWindows();
         var start = new ProcessStartInfo(windows ? fileName : "/bin/sh", windows ? arguments : ["-c", Guard, "sh", fileName, .. arguments])
@@ -72,9 +81,10 @@ internal sealed class BoundProcess : IAsyncDisposable
             UseShellExecute = false,
             CreateNoWindow = true,
         };
+        start.Environment["BOUND_PROCESS_SCRATCH"] = scratch?.FullName ?? string.Empty;
         Process process = Process.Start(start) ?? throw new InvalidOperationException($"{Path.GetFileName(fileName)} did not start.");
         WindowsJob? job = OperatingSystem.IsWindows() ? WindowsJob.Around(process) : null;
-        return new BoundProcess(process, job, onLine, redact);
+        return new BoundProcess(process, job, scratch, onLine, redact);
     }
 
     /// <summary>The last lines of output, joined, for error messages.</summary>
@@ -114,6 +124,19 @@ internal sealed class BoundProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+        RemoveScratch();
+    }
+
+    // Without the shell (Windows), or when that had to be killed. What is still held open stays: it is a temporary folder.
+    private void RemoveScratch()
+    {
+        try
+        {
+            _scratch?.Delete(recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+        }
     }
 
     private void KillTree()

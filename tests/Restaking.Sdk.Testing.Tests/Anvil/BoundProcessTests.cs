@@ -50,4 +50,20 @@ public sealed class BoundProcessTests
     }
 
     private static void SkipOnWindows() => Assert.SkipWhen(OperatingSystem.IsWindows(), "The children of this test are shell commands.");
+
+    [Fact]
+    public async Task Dispose_WithAScratchFolder_LeavesNothingOfIt()
+    {
+        SkipOnWindows();
+        var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        DirectoryInfo scratch = Directory.CreateTempSubdirectory("restaking-scratch-");
+        BoundProcess process = BoundProcess.Start(
+            "/bin/sh", ["-c", "echo state > \"$0/state\"; echo up; exec sleep 1000", scratch.FullName], _ => up.TrySetResult(), line => line, scratch);
+        await up.Task.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.True(File.Exists(Path.Combine(scratch.FullName, "state")));
+
+        await process.DisposeAsync();
+
+        Assert.False(Directory.Exists(scratch.FullName));
+    }
 }

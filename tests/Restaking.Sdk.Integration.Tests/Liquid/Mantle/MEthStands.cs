@@ -207,8 +207,8 @@ public sealed class MEthMainnetStand : MEthStand
         {
             Multicall3 = Multicall3Placement.Address,
 
-            // The snapshot has no logs from before its block.
-            Mantle = RestakingNetwork.Mainnet.Mantle! with { FirstBlock = head },
+            // The snapshot has no logs from before its block, and no cmETH.
+            Mantle = RestakingNetwork.Mainnet.Mantle! with { FirstBlock = head, CmEth = null, CmEthDelayedWithdraw = null },
         };
         Reading = new RestakingClient(node.RpcUrl, _network);
         return node;
