@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Protocols.Liquid;
 using Restaking.Sdk.Transactions;
@@ -103,14 +104,17 @@ internal sealed class ClaimRun(
         return true;
     }
 
+    /// <summary>
+    /// The idempotency key of one transaction: the caller's, and a digest of what it claims and how. A ticket that lies at another place by now makes another
+    /// call, which is another operation and not a conflict; the chain pays a ticket once either way.
+    /// </summary>
+    internal static string KeyOf(string key, IEnumerable<TicketKey> tickets, ReadOnlySpan<byte> calldata, int attempt) =>
+        FormattableString.Invariant($"{key}/{Keccak256.Hash([.. Encoding.UTF8.GetBytes(string.Join('\n', tickets)), .. calldata])}#{attempt}");
+
     private SendOptions KeyFor(PreparedClaim claim, int attempt) => sendOptions.IdempotencyKey is { } key
-        ? sendOptions with { IdempotencyKey = $"{key}/{claim.Tickets[0].Key}..{claim.Tickets[^1].Key}x{claim.Tickets.Length}#{attempt}" }
+        ? sendOptions with { IdempotencyKey = KeyOf(key, claim.Tickets.Select(ticket => ticket.Key), claim.Transaction.Call.ToCalldata(), attempt) }
         : sendOptions;
 
-    /// <summary>
-    /// Reports each ticket of a mined transaction and returns those it did not pay: somebody else was first, or another ticket lay at their place. The next
-    /// preparation reads which it was.
-    /// </summary>
     private List<WithdrawalTicket> Report(PreparedClaim claim, ClaimResult result)
     {
         List<WithdrawalTicket> unpaid = [];

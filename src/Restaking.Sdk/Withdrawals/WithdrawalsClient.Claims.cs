@@ -16,7 +16,7 @@ public partial class WithdrawalsClient
     /// <param name="tickets">The tickets.</param>
     /// <param name="options">Who sends, who is paid, how many at once.</param>
     /// <param name="sendOptions">
-    /// For every transaction. An idempotency key becomes one for each, <c>key/</c> and the keys of its tickets' first and last.
+    /// For every transaction. An idempotency key becomes one for each: <c>key/</c>, a digest of the tickets and the call, and the number of the attempt.
     /// </param>
     /// <param name="confirmations">Confirmations to wait for; null: the client's default.</param>
     /// <param name="timeout">How long to wait for each transaction.</param>
