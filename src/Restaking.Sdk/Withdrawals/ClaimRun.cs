@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Restaking.Sdk.Abi;
+using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Protocols.Liquid;
 using Restaking.Sdk.Transactions;
 

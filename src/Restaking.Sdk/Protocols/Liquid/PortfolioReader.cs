@@ -23,12 +23,14 @@ internal sealed class PortfolioReader(LiquidContext context, ImmutableArray<ILiq
             {
                 ImmutableArray<TokenHolding> held = await token.ReadHoldingsAsync(rounds, owners).ConfigureAwait(false);
                 return () => _holdings.AddRange(held.Where(holding => holding.Balance != UInt256.Zero));
-            }));
+            }
+            ));
             reads.Add(($"rate of {token.Info}", async rounds =>
             {
                 ExchangeRate rate = await token.ReadExchangeRateAsync(rounds).ConfigureAwait(false);
                 return () => _rates[token.Info.Token] = rate;
-            }));
+            }
+            ));
         }
 
         List<WithdrawalTicket> tickets = [];
@@ -38,7 +40,8 @@ internal sealed class PortfolioReader(LiquidContext context, ImmutableArray<ILiq
             {
                 ImmutableArray<WithdrawalTicket> found = await queue.ReadTicketsAsync(rounds, queues.Query).ConfigureAwait(false);
                 return () => tickets.AddRange(found);
-            }));
+            }
+            ));
         }
 
         _failures.AddRange(queues.Failures.Select(failure => new PortfolioFailure(failure.Queue.Name, failure.Error)));

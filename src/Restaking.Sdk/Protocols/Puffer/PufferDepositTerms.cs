@@ -110,21 +110,21 @@ internal sealed record PufferDepositTerms(PufferDeployment Deployment, Address A
         switch (Route)
         {
             case PufferDepositRoute.StEthShares:
-            {
-                // What is taken is what the shares are worth by then: a rebase after the preparation takes more than was approved.
-                UInt256 pooled = StEthShares is { } fixedShares
-                    ? await NextAsync(StEth.GetPooledEthByShares(fixedShares)).ConfigureAwait(false)
-                    : await PooledOfAsync(Units).ConfigureAwait(false);
-                return (pooled, pooled);
-            }
+                {
+                    // What is taken is what the shares are worth by then: a rebase after the preparation takes more than was approved.
+                    UInt256 pooled = StEthShares is { } fixedShares
+                        ? await NextAsync(StEth.GetPooledEthByShares(fixedShares)).ConfigureAwait(false)
+                        : await PooledOfAsync(Units).ConfigureAwait(false);
+                    return (pooled, pooled);
+                }
 
             case PufferDepositRoute.StEthByDepositor:
                 return (await PooledOfAsync(Units).ConfigureAwait(false), Units);
             case PufferDepositRoute.WstEth:
-            {
-                UInt256 unwrapped = await NextAsync(StEth.GetPooledEthByShares(Units)).ConfigureAwait(false);
-                return (await PooledOfAsync(unwrapped).ConfigureAwait(false), Units);
-            }
+                {
+                    UInt256 unwrapped = await NextAsync(StEth.GetPooledEthByShares(Units)).ConfigureAwait(false);
+                    return (await PooledOfAsync(unwrapped).ConfigureAwait(false), Units);
+                }
 
             default:
                 await rounds.NextAsync().ConfigureAwait(false);

@@ -3,7 +3,6 @@ using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts.EtherFi;
 using Restaking.Sdk.Integration.Tests.Liquid.Conformance;
 using Restaking.Sdk.Protocols.Liquid;
-using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Transactions;
 using Restaking.Sdk.Withdrawals;
 
