@@ -2,7 +2,6 @@ using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts.YieldNest;
 using Restaking.Sdk.Networks;
 using Restaking.Sdk.Protocols.Liquid;
-using Restaking.Sdk.Withdrawals;
 
 namespace Restaking.Sdk.Protocols.YieldNest;
 
@@ -11,10 +10,9 @@ namespace Restaking.Sdk.Protocols.YieldNest;
 /// <c>deposit</c>, <c>redeem</c> or <c>asset</c>, and no instant way out.
 /// </summary>
 /// <remarks>Members are virtual, so that a test can put a fake in its place.</remarks>
-public partial class YnEthClient : LiquidTokenClient, ILiquidStakingProtocol, IWithdrawalQueue
+public partial class YnEthClient : YieldNestTokenClient, ILiquidStakingProtocol
 {
     private readonly YieldNestDeployment? _deployment;
-    private readonly YieldNestQueue? _requests;
 
     /// <summary>For fakes.</summary>
     protected YnEthClient()
@@ -23,15 +21,9 @@ public partial class YnEthClient : LiquidTokenClient, ILiquidStakingProtocol, IW
 
     /// <summary>Makes the client; no I/O.</summary>
     public YnEthClient(LiquidContext context, YieldNestDeployment deployment)
-        : base(context, InfoOf(deployment))
-    {
-        _deployment = deployment;
-        _requests = new YieldNestQueue(context, Info, deployment.YnETHWithdrawalQueue, deployment.YnETHRedemptionVault, registry: null);
-    }
+        : base(context, InfoOf(deployment), deployment.YnETHWithdrawalQueue, deployment.YnETHRedemptionVault, registry: null) => _deployment = deployment;
 
     private YieldNestDeployment Deployment => _deployment ?? throw NotOverridden();
-
-    private YieldNestQueue Requests => _requests ?? throw NotOverridden();
 
     private YnETH Token => new(Deployment.YnETH);
 
@@ -58,6 +50,4 @@ public partial class YnEthClient : LiquidTokenClient, ILiquidStakingProtocol, IW
         ArgumentNullException.ThrowIfNull(deployment);
         return new LiquidTokenInfo("YieldNest", "ynETH", deployment.YnETH, 18, UnitOfAccount.Ether);
     }
-
-    private static InvalidOperationException NotOverridden() => new("This fake does not override the member that was called.");
 }

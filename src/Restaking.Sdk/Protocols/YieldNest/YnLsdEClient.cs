@@ -2,7 +2,6 @@ using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts.YieldNest;
 using Restaking.Sdk.Networks;
 using Restaking.Sdk.Protocols.Liquid;
-using Restaking.Sdk.Withdrawals;
 
 namespace Restaking.Sdk.Protocols.YieldNest;
 
@@ -11,10 +10,9 @@ namespace Restaking.Sdk.Protocols.YieldNest;
 /// registry's order, until the amount is covered. Counted in ether; not an ERC-4626 vault.
 /// </summary>
 /// <remarks>Members are virtual, so that a test can put a fake in its place.</remarks>
-public partial class YnLsdEClient : LiquidTokenClient, ILiquidStakingProtocol, IWithdrawalQueue
+public partial class YnLsdEClient : YieldNestTokenClient, ILiquidStakingProtocol
 {
     private readonly YieldNestDeployment? _deployment;
-    private readonly YieldNestQueue? _requests;
 
     /// <summary>For fakes.</summary>
     protected YnLsdEClient()
@@ -24,20 +22,14 @@ public partial class YnLsdEClient : LiquidTokenClient, ILiquidStakingProtocol, I
     /// <summary>Makes the client; no I/O.</summary>
     /// <exception cref="ArgumentException">The deployment has no ynLSDe, or not its queue, vault and registry.</exception>
     public YnLsdEClient(LiquidContext context, YieldNestDeployment deployment)
-        : base(context, InfoOf(deployment))
-    {
-        _deployment = deployment;
-        _requests = new YieldNestQueue(
+        : base(
             context,
-            Info,
+            InfoOf(deployment),
             Named(deployment.YnLsdEWithdrawalQueue, nameof(deployment.YnLsdEWithdrawalQueue)),
             Named(deployment.YnLsdERedemptionVault, nameof(deployment.YnLsdERedemptionVault)),
-            Named(deployment.YnLsdEAssetRegistry, nameof(deployment.YnLsdEAssetRegistry)));
-    }
+            Named(deployment.YnLsdEAssetRegistry, nameof(deployment.YnLsdEAssetRegistry))) => _deployment = deployment;
 
     private YieldNestDeployment Deployment => _deployment ?? throw NotOverridden();
-
-    private YieldNestQueue Requests => _requests ?? throw NotOverridden();
 
     private YnEigen Token => new(Info.Token);
 
@@ -69,6 +61,4 @@ public partial class YnLsdEClient : LiquidTokenClient, ILiquidStakingProtocol, I
 
     private static Address Named(Address? address, string name) =>
         address ?? throw new ArgumentException($"The deployment of YieldNest does not say where {name} is.", nameof(address));
-
-    private static InvalidOperationException NotOverridden() => new("This fake does not override the member that was called.");
 }

@@ -7,9 +7,22 @@ using Restaking.Sdk.Withdrawals;
 
 namespace Restaking.Sdk.Protocols.YieldNest;
 
-/// <content>The queue.</content>
-public partial class YnLsdEClient
+/// <summary>What ynETH and ynLSDe have in common: a queue of their own of the same kind.</summary>
+/// <remarks>Members are virtual, so that a test can put a fake in its place.</remarks>
+public abstract class YieldNestTokenClient : LiquidTokenClient, IWithdrawalQueue
 {
+    private readonly YieldNestQueue? _requests;
+
+    /// <summary>For fakes.</summary>
+    protected YieldNestTokenClient()
+    {
+    }
+
+    private protected YieldNestTokenClient(LiquidContext context, LiquidTokenInfo info, Address queue, Address vault, Address? registry)
+        : base(context, info) => _requests = new YieldNestQueue(context, info, queue, vault, registry);
+
+    private protected YieldNestQueue Requests => _requests ?? throw NotOverridden();
+
     /// <inheritdoc />
     public virtual TicketQueueInfo Queue => Requests.Info;
 
@@ -18,7 +31,7 @@ public partial class YnLsdEClient
         Requests.GetRequestLimitsAsync(block, cancellationToken);
 
     /// <summary>
-    /// What a request would be worth now, the queue's fee taken off, in ether; it is paid in tokens. The claim takes the rate of the request or of its finalisation, whichever is
+    /// What a request would be worth now, in ether, the queue's fee taken off; ynLSDe pays it in tokens. The claim takes the rate of the request or of its finalisation, whichever is
     /// lower, and the fee of the request.
     /// </summary>
     /// <inheritdoc cref="IWithdrawalQueue.QuoteRequestAsync" path="/exception"/>
@@ -30,9 +43,9 @@ public partial class YnLsdEClient
 
     /// <summary>
     /// Plans an approval of exactly the amount for the queue, then <c>requestWithdrawal(amount)</c>. The contract takes no bound: it is checked right before
-    /// sending. The ynLSDe is held by the queue and burned by the claim; requests cannot be cancelled.
+    /// sending. The token is held by the queue and burned by the claim; requests cannot be cancelled.
     /// </summary>
-    /// <remarks>While transfers of ynLSDe are off, which cannot be read, the simulation names it (<c>TransfersPaused</c>).</remarks>
+    /// <remarks>While transfers of the token are off, which cannot be read, the simulation names it (<c>TransfersPaused</c>).</remarks>
     /// <inheritdoc cref="IWithdrawalQueue.PrepareRequestAsync" path="/exception"/>
     public virtual Task<TransactionPlan<LiquidWithdrawalResult>> PrepareRequestAsync(LiquidWithdrawal withdrawal, CancellationToken cancellationToken = default)
     {
@@ -73,4 +86,6 @@ public partial class YnLsdEClient
         ClaimOptions? options = null,
         CancellationToken cancellationToken = default) =>
         Requests.PrepareClaimsAsync(this, tickets, options, cancellationToken);
+
+    private protected static InvalidOperationException NotOverridden() => new("This fake does not override the member that was called.");
 }
