@@ -1,6 +1,13 @@
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Networks;
+using Restaking.Sdk.Protocols.EigenLayer.Allocations;
+using Restaking.Sdk.Protocols.EigenLayer.Operators;
+using Restaking.Sdk.Protocols.EigenLayer.Permissions;
+using Restaking.Sdk.Protocols.EigenLayer.Pods;
+using Restaking.Sdk.Protocols.EigenLayer.Positions;
+using Restaking.Sdk.Protocols.EigenLayer.Registry;
+using Restaking.Sdk.Protocols.EigenLayer.Rewards;
 using Restaking.Sdk.Protocols.Liquid;
 using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Transactions;
@@ -29,6 +36,13 @@ public class EigenLayerClient
         Strategies = new EigenLayerStrategiesClient(_context);
         Delegation = new EigenLayerDelegationClient(_context);
         Withdrawals = new EigenLayerWithdrawalsClient(_context);
+        Operators = new EigenLayerOperatorsClient(_context);
+        Allocations = new EigenLayerAllocationsClient(_context);
+        Rewards = new EigenLayerRewardsClient(_context);
+        Pods = new EigenLayerPodsClient(_context);
+        Permissions = new EigenLayerPermissionsClient(_context);
+        Registry = new EigenLayerRegistryClient(_context);
+        Positions = new EigenLayerPositionsClient(_context);
     }
 
     /// <summary>Where the contracts are.</summary>
@@ -42,6 +56,27 @@ public class EigenLayerClient
 
     /// <summary>The withdrawal queue.</summary>
     public virtual EigenLayerWithdrawalsClient Withdrawals { get; } = null!;
+
+    /// <summary>Operators and what stakers see of them.</summary>
+    public virtual EigenLayerOperatorsClient Operators { get; } = null!;
+
+    /// <summary>Operator sets, magnitudes and slashing.</summary>
+    public virtual EigenLayerAllocationsClient Allocations { get; } = null!;
+
+    /// <summary>Rewards: roots, claims, splits, submissions.</summary>
+    public virtual EigenLayerRewardsClient Rewards { get; } = null!;
+
+    /// <summary>EigenPods (native restaking).</summary>
+    public virtual EigenLayerPodsClient Pods { get; } = null!;
+
+    /// <summary>Admins and appointees of operators and AVSs.</summary>
+    public virtual EigenLayerPermissionsClient Permissions { get; } = null!;
+
+    /// <summary>Version, contracts, strategy factory, keys, releases.</summary>
+    public virtual EigenLayerRegistryClient Registry { get; } = null!;
+
+    /// <summary>Positions of stakers with slashing in them, and their history.</summary>
+    public virtual EigenLayerPositionsClient Positions { get; } = null!;
 
     /// <summary>The withdrawal queue in the model of all queues (<c>client.Withdrawals</c>).</summary>
     internal EigenLayerTicketQueue TicketsOf(LiquidContext shared) => new(_context, shared, Withdrawals);
