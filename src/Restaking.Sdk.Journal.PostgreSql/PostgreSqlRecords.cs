@@ -11,7 +11,7 @@ namespace Restaking.Sdk.Journal.PostgreSql;
 internal static class PostgreSqlRecords
 {
     private const string Columns =
-        "key, chain_id, sender, target, value, data_hash, method, gas_limit, max_fee, max_priority_fee, max_total_cost, has_bounds, state, nonce, broadcast_hash, outcome, mined_hash, mined_block, mined_block_hash, fence";
+        "key, chain_id, sender, target, value, data_hash, method, gas_limit, max_fee, max_priority_fee, max_total_cost, has_bounds, state, nonce, broadcast_hash, outcome, mined_hash, mined_block, mined_block_hash, fence, subjects";
 
     internal static async Task<OperationRecord?> FindAsync(PostgreSqlSession session, string key, CancellationToken cancellationToken)
     {
@@ -32,7 +32,7 @@ internal static class PostgreSqlRecords
         OperationIntent intent = record.Intent;
         OperationBounds? bounds = intent.Bounds;
         await session.ExecuteAsync(
-            $"INSERT INTO {session.Schema}.operations ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, NULL, NULL, NULL, NULL, NULL, $15)",
+            $"INSERT INTO {session.Schema}.operations ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, NULL, NULL, NULL, NULL, NULL, $15, $16)",
             cancellationToken,
             intent.Key,
             Integer(intent.ChainId),
@@ -48,7 +48,8 @@ internal static class PostgreSqlRecords
             bounds is null ? 0L : 1L,
             record.State.ToString(),
             OrNothing(record.Nonce),
-            record.Fence).ConfigureAwait(false);
+            record.Fence,
+            OrNothing(intent.Subjects.IsEmpty ? null : string.Join('\n', intent.Subjects))).ConfigureAwait(false);
     }
 
     /// <summary>Writes what changed. Signed transactions are only ever added.</summary>
@@ -127,9 +128,9 @@ internal static class PostgreSqlRecords
                         records.Add(ReadOperation(row));
                     }
 
-                    if (!row.IsDBNull(20))
+                    if (!row.IsDBNull(21))
                     {
-                        records[^1] = WithSigned(records[^1], row.GetFieldValue<byte[]>(20), row.GetInt64(21) != 0);
+                        records[^1] = WithSigned(records[^1], row.GetFieldValue<byte[]>(21), row.GetInt64(22) != 0);
                     }
                 }
 
@@ -152,6 +153,7 @@ internal static class PostgreSqlRecords
         {
             Method = OptionalText(row, 6),
             Bounds = row.GetInt64(11) == 0 ? null : new OperationBounds(OptionalInteger(row, 7), OptionalNumber(row, 8), OptionalNumber(row, 9), OptionalNumber(row, 10)),
+            Subjects = OptionalText(row, 20) is { } subjects ? [.. subjects.Split('\n')] : [],
         };
         return new OperationRecord(
             intent,

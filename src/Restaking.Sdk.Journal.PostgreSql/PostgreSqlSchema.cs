@@ -5,7 +5,7 @@ namespace Restaking.Sdk.Journal.PostgreSql;
 /// <summary>The tables, and how older ones become those of this version.</summary>
 internal static class PostgreSqlSchema
 {
-    internal const long Version = 1;
+    internal const long Version = 2;
 
     // Processes that start together make the tables once. The number is arbitrary and fixed.
     private const long MigrationLock = 7_305_808_869_230_650_209;
@@ -29,6 +29,11 @@ internal static class PostgreSqlSchema
         if (found < 1)
         {
             await session.ExecuteAsync(One(schema), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (found < 2)
+        {
+            await session.ExecuteAsync(Two(schema), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -89,5 +94,18 @@ internal static class PostgreSqlSchema
             PRIMARY KEY (key, ordinal)
         );
         INSERT INTO {schema}.schema_version (version) VALUES (1);
+        """;
+
+    // What operations are about, and since when tickets have been claimable, where the chain does not tell.
+    private static string Two(string schema) => $"""
+        ALTER TABLE {schema}.operations ADD COLUMN subjects text;
+        CREATE TABLE {schema}.claimable_since (
+            chain_id bigint NOT NULL,
+            queue text NOT NULL,
+            ticket text NOT NULL,
+            since timestamptz NOT NULL,
+            PRIMARY KEY (chain_id, queue, ticket)
+        );
+        UPDATE {schema}.schema_version SET version = 2;
         """;
 }

@@ -12,7 +12,7 @@ internal static class SqliteRecords
     internal const string Now = "CAST(ROUND((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER)";
 
     private const string Columns =
-        "key, chain_id, sender, target, value, data_hash, method, gas_limit, max_fee, max_priority_fee, max_total_cost, has_bounds, state, nonce, broadcast_hash, outcome, mined_hash, mined_block, mined_block_hash, fence";
+        "key, chain_id, sender, target, value, data_hash, method, gas_limit, max_fee, max_priority_fee, max_total_cost, has_bounds, state, nonce, broadcast_hash, outcome, mined_hash, mined_block, mined_block_hash, fence, subjects";
 
     internal static OperationRecord? Find(SqliteDatabase database, string key)
     {
@@ -41,7 +41,7 @@ internal static class SqliteRecords
         OperationBounds? bounds = intent.Bounds;
         database.Run("DELETE FROM signed_transactions WHERE key = ?", intent.Key);
         database.Run(
-            $"INSERT OR REPLACE INTO operations ({Columns}, begun_at, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {Now}, {Now})",
+            $"INSERT OR REPLACE INTO operations ({Columns}, begun_at, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {Now}, {Now})",
             intent.Key,
             Integer(intent.ChainId),
             Text(intent.From),
@@ -61,7 +61,8 @@ internal static class SqliteRecords
             null,
             null,
             null,
-            record.Fence);
+            record.Fence,
+            intent.Subjects.IsEmpty ? null : string.Join('\n', intent.Subjects));
     }
 
     /// <summary>Writes what changed. Signed transactions are only ever added.</summary>
@@ -117,6 +118,7 @@ internal static class SqliteRecords
             Bounds = row.Integer(11) == 0
                 ? null
                 : new OperationBounds(OptionalInteger(row, 7), OptionalNumber(row, 8), OptionalNumber(row, 9), OptionalNumber(row, 10)),
+            Subjects = row.OptionalText(20) is { } subjects ? [.. subjects.Split('\n')] : [],
         };
         ImmutableArray<SignedTransaction>.Builder signed = ImmutableArray.CreateBuilder<SignedTransaction>();
         ImmutableArray<Hash32>.Builder rejected = ImmutableArray.CreateBuilder<Hash32>();

@@ -5,7 +5,7 @@ namespace Restaking.Sdk.Journal.Sqlite;
 /// <summary>The tables, and how an older file becomes one of this version. The version is the file's <c>user_version</c>.</summary>
 internal static class SqliteSchema
 {
-    internal const long Version = 1;
+    internal const long Version = 2;
 
     // Hashes, addresses and amounts as text: people read this file, and 256-bit numbers fit no column of SQLite's.
     private const string One = """
@@ -56,6 +56,19 @@ internal static class SqliteSchema
         PRAGMA user_version = 1;
         """;
 
+    // What operations are about, and since when tickets have been claimable, where the chain does not tell.
+    private const string Two = """
+        ALTER TABLE operations ADD COLUMN subjects TEXT;
+        CREATE TABLE claimable_since (
+            chain_id INTEGER NOT NULL,
+            queue TEXT NOT NULL,
+            ticket TEXT NOT NULL,
+            since INTEGER NOT NULL,
+            PRIMARY KEY (chain_id, queue, ticket)
+        ) WITHOUT ROWID;
+        PRAGMA user_version = 2;
+        """;
+
     internal static void Ensure(SqliteDatabase database)
     {
         long found = database.ReadInteger("PRAGMA user_version") ?? 0;
@@ -67,21 +80,31 @@ internal static class SqliteSchema
 
         if (found < 1)
         {
-            database.Execute("BEGIN IMMEDIATE");
-            try
-            {
-                database.Execute(One);
-                database.Execute("COMMIT");
-            }
-            catch
-            {
-                if (!database.IsIdle)
-                {
-                    database.Execute("ROLLBACK");
-                }
+            Migrate(database, One);
+        }
 
-                throw;
+        if (found < 2)
+        {
+            Migrate(database, Two);
+        }
+    }
+
+    private static void Migrate(SqliteDatabase database, string step)
+    {
+        database.Execute("BEGIN IMMEDIATE");
+        try
+        {
+            database.Execute(step);
+            database.Execute("COMMIT");
+        }
+        catch
+        {
+            if (!database.IsIdle)
+            {
+                database.Execute("ROLLBACK");
             }
+
+            throw;
         }
     }
 }

@@ -88,6 +88,19 @@ public partial class RestakingClient : IDisposable
         Withdrawals = new WithdrawalsClient(_context, [.. TicketQueues(_context)]);
     }
 
+    private RestakingClient(RestakingClient other, ITransactionSigner signer)
+    {
+        Rpc = other.Rpc;
+        Network = other.Network;
+        Reader = other.Reader;
+        TransactionPipeline transactions = other.Transactions;
+        Transactions = transactions.WithSigner(signer);
+        _context = new LiquidContext(Reader, Transactions, Network);
+        _liquid = new LiquidProtocolSet(_context);
+        _eigenLayer = Network.EigenLayer is { } deployment ? new EigenLayerClient(Reader, Transactions, deployment) : null;
+        Withdrawals = new WithdrawalsClient(_context, [.. TicketQueues(_context)]);
+    }
+
     /// <summary>The contracts whose errors are recognised wherever they bubble up from: EigenLayer's, those of the liquid protocols, ERC-20, Multicall3.</summary>
     public static ImmutableArray<ContractBinding> KnownContracts { get; } =
     [
@@ -127,6 +140,17 @@ public partial class RestakingClient : IDisposable
     /// <exception cref="InvalidOperationException">The network has no EigenLayer deployment.</exception>
     public virtual EigenLayerClient EigenLayer => _eigenLayer
         ?? throw new InvalidOperationException($"{Network} has no EigenLayer core. Choose another network, or give this one a deployment: network with {{ EigenLayer = ... }}.");
+
+    /// <summary>
+    /// A client of the same node, network, journal and nonce lanes that signs with another account: for applications that send from many. It shares this client's connections; dispose this one,
+    /// not the copies.
+    /// </summary>
+    /// <param name="signer">Who signs.</param>
+    public virtual RestakingClient WithSigner(ITransactionSigner signer)
+    {
+        ArgumentNullException.ThrowIfNull(signer);
+        return new RestakingClient(this, signer);
+    }
 
     /// <inheritdoc />
     public void Dispose()

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
 
 namespace Restaking.Sdk.Transactions;
@@ -9,7 +10,7 @@ namespace Restaking.Sdk.Transactions;
 /// <param name="To">The target.</param>
 /// <param name="Value">Wei sent along.</param>
 /// <param name="DataHash">Keccak-256 of the calldata.</param>
-/// <remarks><see cref="Method"/> and <see cref="Bounds"/> are not compared: the same operation may be tried again under other caps.</remarks>
+/// <remarks><see cref="Method"/>, <see cref="Bounds"/> and <see cref="Subjects"/> are not compared: the same operation may be tried again under other caps.</remarks>
 public sealed record OperationIntent(string Key, ulong ChainId, Address From, Address To, UInt256 Value, Hash32 DataHash)
 {
     /// <summary>The Solidity signature of the function that is called, for people who read the journal; <see langword="null"/> when the call is not described.</summary>
@@ -17,6 +18,9 @@ public sealed record OperationIntent(string Key, ulong ChainId, Address From, Ad
 
     /// <summary>What the operation may cost; <see langword="null"/> where nothing was bounded.</summary>
     public OperationBounds? Bounds { get; init; }
+
+    /// <summary>What it is about (<see cref="SendOptions.Subjects"/>); empty when the caller named nothing.</summary>
+    public ImmutableArray<string> Subjects { get; init; } = [];
 
     /// <summary>The intent of a transaction under a key.</summary>
     /// <param name="key">The caller's key.</param>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Restaking.Sdk.Transactions;
 
 /// <summary>
@@ -10,6 +12,13 @@ public sealed record SendOptions
     /// second one; a key used for something else is refused. Without a key, two calls are two transactions.
     /// </summary>
     public string? IdempotencyKey { get; init; }
+
+    /// <summary>
+    /// Names of what the operation is about that must not be in two transactions at once: the tickets of a claim. They are journalled with it, so that after a restart it is known what is under way,
+    /// and a send is refused (<see cref="OperationOverlapException"/>) while another unfinished operation of the chain has one of them. Needs an <see cref="IdempotencyKey"/>. Each without
+    /// line breaks.
+    /// </summary>
+    public ImmutableArray<string> Subjects { get; init; } = [];
 
     /// <summary>Receives every stage, during sending and during waiting on the handle.</summary>
     public IProgress<TransactionProgress>? Progress { get; init; }

@@ -61,6 +61,10 @@ public class TransactionPipeline
         NonceLanes = Options.NonceLanes ?? new NonceLanes();
     }
 
+    private TransactionPipeline(TransactionPipeline other, ITransactionSigner signer)
+        : this(other.Rpc, other.ChainId, signer, other.RevertDecoder, other.Options with { Journal = other.Journal, NonceLanes = other.NonceLanes }, other.TimeProvider) =>
+        Logger = other.Logger;
+
     /// <summary>For fakes in tests.</summary>
     protected TransactionPipeline()
     {
@@ -101,6 +105,15 @@ public class TransactionPipeline
 
     /// <summary>What belongs to sending is read where it is sent: another node has another pool.</summary>
     internal RpcClient Node => Rpc.WriteEndpoint;
+
+    /// <summary>A pipeline on the same node, journal and nonce lanes that signs with another account.</summary>
+    /// <param name="signer">Who signs.</param>
+    /// <exception cref="ArgumentException">The signer does not implement what its capability says.</exception>
+    public virtual TransactionPipeline WithSigner(ITransactionSigner signer)
+    {
+        ArgumentNullException.ThrowIfNull(signer);
+        return new TransactionPipeline(this, signer);
+    }
 
     /// <summary>Prepares a contract call for sending. Asks nothing of the network.</summary>
     /// <param name="call">The call.</param>

@@ -66,6 +66,7 @@ internal sealed partial class TransactionSender
         }
 
         intent ??= OperationIntent.Of(session.OwnKey, trail.From, unsigned);
+        await EnsureNoOverlapAsync(intent, unsigned.Nonce, cancellationToken).ConfigureAwait(false);
         FeePolicy policy = options.FeePolicy ?? pipeline.Options.Fees;
         var bounds = new OperationBounds(unsigned.GasLimit, policy.MaxFeePerGas, policy.MaxPriorityFeePerGas, policy.MaxTotalCost);
         OperationStart start = await pipeline.Journal.BeginAsync(intent with { Bounds = bounds }, unsigned.Nonce, session.Fence, cancellationToken).ConfigureAwait(false);
@@ -77,6 +78,28 @@ internal sealed partial class TransactionSender
         trail.IdempotencyKey = intent.Key;
         trail.Fence = session.Fence;
         return null;
+    }
+
+    /// <summary>
+    /// What it is about is in no other unfinished operation. One with the nonce that this one gets is no obstacle: of the two at most one can be mined.
+    /// </summary>
+    private async Task EnsureNoOverlapAsync(OperationIntent intent, ulong? nonce, CancellationToken cancellationToken)
+    {
+        if (intent.Subjects.IsEmpty)
+        {
+            return;
+        }
+
+        HashSet<string> subjects = new(intent.Subjects, StringComparer.Ordinal);
+        ImmutableArray<OperationRecord> unfinished = await pipeline.Journal.ListUnfinishedAsync(pipeline.ChainId, account: null, cancellationToken).ConfigureAwait(false);
+        foreach (OperationRecord other in unfinished)
+        {
+            bool excluded = other.Intent.Key == intent.Key || other.IsUnsigned || (other.Intent.From == intent.From && other.Nonce is not null && other.Nonce == nonce);
+            if (!excluded && other.Intent.Subjects.FirstOrDefault(subjects.Contains) is { } shared)
+            {
+                throw new OperationOverlapException(intent.Key, other.Intent.Key, shared);
+            }
+        }
     }
 
     /// <summary>The same key was used before: the caller gets that operation, and at most the same bytes are offered again.</summary>

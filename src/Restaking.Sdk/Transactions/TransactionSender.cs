@@ -32,7 +32,7 @@ internal sealed partial class TransactionSender(TransactionPipeline pipeline)
             FeePolicy = options.FeePolicy,
         };
 
-        OperationIntent? intent = options.IdempotencyKey is { } key ? OperationIntent.Of(key, signer.Address, unsigned) : null;
+        OperationIntent? intent = options.IdempotencyKey is { } key ? OperationIntent.Of(key, signer.Address, unsigned) with { Subjects = options.Subjects } : null;
         using IDisposable? turn = intent is null ? null : await KeysInFlight.EnterAsync(pipeline, intent.Key, cancellationToken).ConfigureAwait(false);
         if (intent is not null && await TakeUpAsync(intent, trail, unsigned, signer, cancellationToken).ConfigureAwait(false) is { } recorded)
         {
@@ -78,6 +78,11 @@ internal sealed partial class TransactionSender(TransactionPipeline pipeline)
         if (options.IdempotencyKey is not null)
         {
             ArgumentException.ThrowIfNullOrWhiteSpace(options.IdempotencyKey, nameof(options.IdempotencyKey));
+        }
+
+        if (!options.Subjects.IsEmpty && (options.IdempotencyKey is null || options.Subjects.Any(subject => string.IsNullOrWhiteSpace(subject) || subject.Contains('\n', StringComparison.Ordinal))))
+        {
+            throw new ArgumentException("Subjects are journalled under an idempotency key, and each is one line of text.", nameof(options));
         }
 
         if (options.GasLimit == 0)
