@@ -3,6 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 using Npgsql;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Transactions;
+using Restaking.Sdk.Withdrawals;
+using Restaking.Sdk.Withdrawals.Planning;
 
 namespace Restaking.Sdk.Journal.PostgreSql;
 
@@ -12,7 +14,7 @@ namespace Restaking.Sdk.Journal.PostgreSql;
 /// that signs.
 /// </summary>
 /// <remarks>With asynchronous replication a fail-over can lose the last commits: use a synchronous standby for a journal, or treat a fail-over as a loss of the journal.</remarks>
-public sealed class PostgreSqlOperationJournal : IOperationJournal, IAsyncDisposable, IDisposable
+public sealed class PostgreSqlOperationJournal : IOperationJournal, IClaimableSinceStore, IAsyncDisposable, IDisposable
 {
     private readonly NpgsqlDataSource _source;
     private readonly bool _ownsSource;
@@ -123,6 +125,24 @@ public sealed class PostgreSqlOperationJournal : IOperationJournal, IAsyncDispos
                 return start;
             },
             cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ImmutableDictionary<TicketKey, DateTimeOffset>> LoadAsync(ulong chainId, CancellationToken cancellationToken = default) =>
+        await DoAsync((session, token) => PostgreSqlClaimableSince.LoadAsync(session, chainId, token), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask AddAsync(IReadOnlyCollection<KeyValuePair<TicketKey, DateTimeOffset>> since, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(since);
+        await DoAsync((session, token) => PostgreSqlClaimableSince.AddAsync(session, since, token), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask RemoveAsync(IReadOnlyCollection<TicketKey> tickets, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(tickets);
+        await DoAsync((session, token) => PostgreSqlClaimableSince.RemoveAsync(session, tickets, token), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

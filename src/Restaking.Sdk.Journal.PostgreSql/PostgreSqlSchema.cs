@@ -103,7 +103,7 @@ internal static class PostgreSqlSchema
             chain_id bigint NOT NULL,
             queue text NOT NULL,
             ticket text NOT NULL,
-            since timestamptz NOT NULL,
+            since bigint NOT NULL,
             PRIMARY KEY (chain_id, queue, ticket)
         );
         UPDATE {schema}.schema_version SET version = 2;

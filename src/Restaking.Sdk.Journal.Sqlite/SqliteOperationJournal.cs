@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Transactions;
+using Restaking.Sdk.Withdrawals;
+using Restaking.Sdk.Withdrawals.Planning;
 using SQLitePCL;
 
 namespace Restaking.Sdk.Journal.Sqlite;
@@ -14,7 +16,7 @@ namespace Restaking.Sdk.Journal.Sqlite;
 /// Beside the file lie its write-ahead log (<c>-wal</c>, <c>-shm</c>) and <c>.lock</c>, which the operating system releases when the process ends, however it ends. So after a crash
 /// no lease is waited for. Put the file on a local disk. It may be read with other tools while it is in use.
 /// </remarks>
-public sealed class SqliteOperationJournal : IOperationJournal, IAsyncDisposable, IDisposable
+public sealed class SqliteOperationJournal : IOperationJournal, IClaimableSinceStore, IAsyncDisposable, IDisposable
 {
     private readonly string _path;
     private readonly SqliteJournalOptions _options;
@@ -127,6 +129,24 @@ public sealed class SqliteOperationJournal : IOperationJournal, IAsyncDisposable
                 return true;
             },
             cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<ImmutableDictionary<TicketKey, DateTimeOffset>> LoadAsync(ulong chainId, CancellationToken cancellationToken = default) =>
+        await DoAsync(database => SqliteClaimableSince.Load(database, chainId), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask AddAsync(IReadOnlyCollection<KeyValuePair<TicketKey, DateTimeOffset>> since, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(since);
+        await DoAsync(database => SqliteClaimableSince.Add(database, since), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask RemoveAsync(IReadOnlyCollection<TicketKey> tickets, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(tickets);
+        await DoAsync(database => SqliteClaimableSince.Remove(database, tickets), cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Ends what is queued and closes the file.</summary>
     public async ValueTask DisposeAsync()

@@ -88,13 +88,13 @@ public partial class RestakingClient : IDisposable
         Withdrawals = new WithdrawalsClient(_context, [.. TicketQueues(_context)]);
     }
 
-    private RestakingClient(RestakingClient other, ITransactionSigner signer)
+    private RestakingClient(RestakingClient other, ITransactionSigner signer, Func<TransactionOptions, TransactionOptions>? configure)
     {
         Rpc = other.Rpc;
         Network = other.Network;
         Reader = other.Reader;
         TransactionPipeline transactions = other.Transactions;
-        Transactions = transactions.WithSigner(signer);
+        Transactions = transactions.WithSigner(signer, configure);
         _context = new LiquidContext(Reader, Transactions, Network);
         _liquid = new LiquidProtocolSet(_context);
         _eigenLayer = Network.EigenLayer is { } deployment ? new EigenLayerClient(Reader, Transactions, deployment) : null;
@@ -146,10 +146,11 @@ public partial class RestakingClient : IDisposable
     /// not the copies.
     /// </summary>
     /// <param name="signer">Who signs.</param>
-    public virtual RestakingClient WithSigner(ITransactionSigner signer)
+    /// <param name="configure">Changes how transactions are sent and waited for; journal and nonce lanes stay this client's.</param>
+    public virtual RestakingClient WithSigner(ITransactionSigner signer, Func<TransactionOptions, TransactionOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(signer);
-        return new RestakingClient(this, signer);
+        return new RestakingClient(this, signer, configure);
     }
 
     /// <inheritdoc />

@@ -9,6 +9,9 @@ namespace Restaking.Sdk.Transactions;
 /// <param name="GasPrice">The legacy price the node suggests; <see langword="null"/> on a chain with EIP-1559.</param>
 public sealed record FeeMarket(UInt256? NextBaseFee, UInt256? PriorityFee, UInt256? GasPrice)
 {
+    /// <summary>What one gas costs in the next block, tip included, in wei; null when the node names no price.</summary>
+    public UInt256? PricePerGas => NextBaseFee is { } baseFee && PriorityFee is { } tip ? baseFee + tip : GasPrice ?? NextBaseFee;
+
     /// <summary>
     /// The median of the rewards in a fee history, over the blocks that had transactions; <see langword="null"/> when there is none.
     /// Empty blocks report a reward of 0, which says nothing about the market.

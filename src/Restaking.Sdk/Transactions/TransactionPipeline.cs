@@ -61,8 +61,8 @@ public class TransactionPipeline
         NonceLanes = Options.NonceLanes ?? new NonceLanes();
     }
 
-    private TransactionPipeline(TransactionPipeline other, ITransactionSigner signer)
-        : this(other.Rpc, other.ChainId, signer, other.RevertDecoder, other.Options with { Journal = other.Journal, NonceLanes = other.NonceLanes }, other.TimeProvider) =>
+    private TransactionPipeline(TransactionPipeline other, ITransactionSigner signer, TransactionOptions options)
+        : this(other.Rpc, other.ChainId, signer, other.RevertDecoder, options with { Journal = other.Journal, NonceLanes = other.NonceLanes }, other.TimeProvider) =>
         Logger = other.Logger;
 
     /// <summary>For fakes in tests.</summary>
@@ -108,12 +108,18 @@ public class TransactionPipeline
 
     /// <summary>A pipeline on the same node, journal and nonce lanes that signs with another account.</summary>
     /// <param name="signer">Who signs.</param>
-    /// <exception cref="ArgumentException">The signer does not implement what its capability says.</exception>
-    public virtual TransactionPipeline WithSigner(ITransactionSigner signer)
+    /// <param name="configure">Changes how transactions are sent and waited for; journal and nonce lanes stay this pipeline's.</param>
+    /// <exception cref="ArgumentException">The signer does not implement what its capability says, or a setting is out of range.</exception>
+    public virtual TransactionPipeline WithSigner(ITransactionSigner signer, Func<TransactionOptions, TransactionOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(signer);
-        return new TransactionPipeline(this, signer);
+        return new TransactionPipeline(this, signer, configure?.Invoke(Options) ?? Options);
     }
+
+    /// <summary>What the chain asks for gas now, as sending would see it.</summary>
+    /// <param name="cancellationToken">Stops asking.</param>
+    /// <exception cref="RpcException">The node gave no usable answer.</exception>
+    public virtual Task<FeeMarket> ReadFeeMarketAsync(CancellationToken cancellationToken = default) => FeeOracle.ReadAsync(Node, Options.Fees, cancellationToken);
 
     /// <summary>Prepares a contract call for sending. Asks nothing of the network.</summary>
     /// <param name="call">The call.</param>

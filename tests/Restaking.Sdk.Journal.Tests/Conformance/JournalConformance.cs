@@ -6,7 +6,7 @@ using Restaking.Sdk.Transactions;
 namespace Restaking.Sdk.Journal.Tests.Conformance;
 
 /// <summary>What every journal must do: the record after each write, as it is read back by a process that starts anew.</summary>
-public abstract class JournalConformance : IAsyncLifetime
+public abstract partial class JournalConformance : IAsyncLifetime
 {
     private protected const string Key = "claim-1";
     private protected static readonly CancellationToken Token = TestContext.Current.CancellationToken;
@@ -69,6 +69,20 @@ public abstract class JournalConformance : IAsyncLifetime
 
         Assert.Equal(OperationState.Begun, record.State);
         Assert.Null(record.Nonce);
+    }
+
+    [Fact]
+    public async Task Begin_OfSubjects_AreReadBackAndNoPartOfTheIntent()
+    {
+        IOperationJournal journal = await OpenAsync();
+        SignerLease lease = await LeaseAsync(journal);
+        await journal.BeginAsync(Samples.Intent() with { Subjects = ["1/0xaa/7", "1/0xaa/9"] }, 3, lease.Token, Token);
+
+        OperationRecord record = await ReadBackAsync();
+
+        Assert.Equal(["1/0xaa/7", "1/0xaa/9"], record.Intent.Subjects);
+        Assert.Equal(Samples.Intent(), record.Intent);
+        Assert.Equal(["1/0xaa/7", "1/0xaa/9"], Assert.Single(await (await OpenAsync()).ListUnfinishedAsync(SampleTransactions.ChainId, null, Token)).Intent.Subjects);
     }
 
     [Fact]

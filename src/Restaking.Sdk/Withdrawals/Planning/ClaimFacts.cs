@@ -32,6 +32,14 @@ public sealed record ClaimFacts
     /// </summary>
     public IReadOnlySet<TicketKey> InFlight { get; init; } = FrozenSet<TicketKey>.Empty;
 
+    /// <summary>
+    /// Owners' lists in which a claim is on its way: queues that claim by place (<see cref="TicketDetail.Position"/>), where every claim may move the other tickets of the same owner.
+    /// </summary>
+    public IReadOnlySet<(Address Queue, Address Owner)> ListsInFlight { get; init; } = FrozenSet<(Address Queue, Address Owner)>.Empty;
+
+    /// <summary>Tickets that the caller holds back: a claim of them failed, or their queue did not answer.</summary>
+    public IReadOnlyDictionary<TicketKey, HeldBackGate> HeldBack { get; init; } = FrozenDictionary<TicketKey, HeldBackGate>.Empty;
+
     /// <summary>What assets are worth in wei.</summary>
     public AssetValuation Valuation { get; init; } = AssetValuation.EtherOnly;
 

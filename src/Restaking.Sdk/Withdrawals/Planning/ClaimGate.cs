@@ -66,6 +66,20 @@ public sealed record InFlightGate : ClaimGate
     public override string Message => "Its claim is on its way.";
 }
 
+/// <summary>The caller holds it back (<see cref="ClaimFacts.HeldBack"/>).</summary>
+/// <param name="Reason">A short fixed name of why: <c>QueueUnread</c>, <c>ClaimFailed</c>.</param>
+/// <param name="Because">Why, for people.</param>
+/// <param name="UntilBlock">The block from which on it is tried again; null when nobody can say.</param>
+public sealed record HeldBackGate(string Reason, string Because, ulong? UntilBlock) : ClaimGate
+{
+    /// <inheritdoc />
+    public override string Code => Reason;
+
+    /// <inheritdoc />
+    public override string Message =>
+        FormattableString.Invariant($"It is held back{(UntilBlock is { } block ? FormattableString.Invariant($" until block {block}") : string.Empty)}: {Because}.");
+}
+
 /// <summary>Claims are paused.</summary>
 /// <param name="Because">What the ticket says about it.</param>
 public sealed record PausedGate(string Because) : ClaimGate

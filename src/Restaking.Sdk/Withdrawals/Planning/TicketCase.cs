@@ -137,6 +137,15 @@ internal sealed class TicketCase
         {
             Stands(new InFlightGate());
         }
+        else if (Ticket.Detail?.Position is not null && _facts.ListsInFlight.Contains((Ticket.Key.Queue, Ticket.Owner)))
+        {
+            Stands(new BehindAnotherGate("a claim of the same list is on its way, and may move it"));
+        }
+
+        if (_facts.HeldBack.GetValueOrDefault(Ticket.Key) is { } held)
+        {
+            Stands(held);
+        }
     }
 
     private static ClaimGate BlockedBy(WithdrawalTicket ticket) => ticket.Blocked switch
