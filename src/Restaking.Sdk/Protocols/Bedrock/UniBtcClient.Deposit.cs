@@ -100,20 +100,8 @@ public partial class UniBtcClient
 
     private ImmutableArray<RoundRead<bool>> ReadTaken(ReadRounds rounds) => [.. _bitcoinTokens.Select(token => rounds.Read(Vault.AllowedTokenList(token)))];
 
-    private UInt256 CheckedDeposit(LiquidDeposit deposit)
-    {
-        ArgumentNullException.ThrowIfNull(deposit);
-        LiquidContext.RefuseOption(deposit.Receiver is { } receiver && receiver != Context.AccountOrNull(deposit.Depositor, nameof(deposit)), nameof(deposit.Receiver), Info);
-        LiquidContext.RefuseOption(deposit.Referral is not null, nameof(deposit.Referral), Info);
-        LiquidContext.RefuseOption(deposit.ReferralId is not null, nameof(deposit.ReferralId), Info);
-        LiquidContext.RefuseOption(deposit.Deadline is not null, nameof(deposit.Deadline), Info);
-        if (deposit.Asset is { } asset)
-        {
-            LiquidContext.NotZero(asset, nameof(deposit));
-        }
-
-        return LiquidContext.Positive(deposit.Amount, nameof(deposit));
-    }
+    private UInt256 CheckedDeposit(LiquidDeposit deposit) =>
+        LiquidTerms.Check(Context, deposit, Info);
 
     // The vault's own event names neither the account nor what it got.
     private LiquidDepositResult ReadMint(TransactionReceipt receipt, Address depositor)

@@ -20,7 +20,7 @@ public partial class UniBtcClient
     /// <remarks>In uniBTC, for the first of the bitcoin tokens known: the quota of a token is over all users and fills up by the second.</remarks>
     public virtual Task<OperationLimits> GetRequestLimitsAsync(Address? token = null, BlockTag? block = null, CancellationToken cancellationToken = default)
     {
-        LiquidContext.RefuseOption(token is { } named && named != Info.Token, nameof(token), Info);
+        LiquidTerms.Refuse(token is { } named && named != Info.Token, Info, nameof(token));
         return Context.ReadAsync(
             async rounds =>
             {
@@ -95,15 +95,9 @@ public partial class UniBtcClient
 
     private UInt256 CheckedRequest(LiquidWithdrawal withdrawal)
     {
-        ArgumentNullException.ThrowIfNull(withdrawal);
-        LiquidContext.RefuseOption(withdrawal.Token is { } token && token != Info.Token, nameof(withdrawal.Token), Info);
-        LiquidContext.RefuseOption(
-            withdrawal.Recipient is { } recipient && recipient != Context.AccountOrNull(withdrawal.Owner, nameof(withdrawal)), nameof(withdrawal.Recipient), Info);
-        LiquidContext.RefuseOption(withdrawal.MaxLossBps is not null, nameof(withdrawal.MaxLossBps), Info);
-        LiquidContext.RefuseOption(withdrawal.AllowThirdParty, nameof(withdrawal.AllowThirdParty), Info);
-        LiquidContext.RefuseOption(withdrawal.ReferralId is not null, nameof(withdrawal.ReferralId), Info);
-        LiquidContext.RefuseOption(withdrawal.Deadline is not null, nameof(withdrawal.Deadline), Info);
-        return LiquidContext.Positive(withdrawal.Amount, nameof(withdrawal));
+        UInt256 amount = LiquidTerms.Check(Context, withdrawal, Info);
+        LiquidTerms.Refuse(withdrawal.Token is { } token && token != Info.Token, Info, nameof(withdrawal.Token));
+        return amount;
     }
 
     private Address OutputOf(Address? outputAsset)

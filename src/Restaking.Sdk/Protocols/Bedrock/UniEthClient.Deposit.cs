@@ -106,14 +106,8 @@ public partial class UniEthClient
     private static OperationLimits LimitsOf(MintState state, BlockRef block) =>
         new() { Block = block, Asset = NativeAsset.Ether, IsPaused = !state.IsOpen(state.Choose()) };
 
-    private UInt256 CheckedDeposit(LiquidDeposit deposit)
-    {
-        ArgumentNullException.ThrowIfNull(deposit);
-        LiquidContext.RefuseOption(deposit.Receiver is { } receiver && receiver != Context.AccountOrNull(deposit.Depositor, nameof(deposit)), nameof(deposit.Receiver), Info);
-        LiquidContext.RefuseOption(deposit.Referral is not null, nameof(deposit.Referral), Info);
-        LiquidContext.RefuseOption(deposit.ReferralId is not null, nameof(deposit.ReferralId), Info);
-        return LiquidContext.Positive(deposit.Amount, nameof(deposit));
-    }
+    private UInt256 CheckedDeposit(LiquidDeposit deposit) =>
+        LiquidTerms.Check(Context, deposit, Info, OfferedOptions.Deadline);
 
     // Neither staking contract has an event of its own for minting.
     private LiquidDepositResult ReadMint(TransactionReceipt receipt, Address depositor)

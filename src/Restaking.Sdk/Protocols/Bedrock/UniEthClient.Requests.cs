@@ -122,26 +122,19 @@ public partial class UniEthClient
         UInt256 worth = inEther ? amount : state.Worth(amount);
         UInt256 ethers = worth - (worth % RedemptionUnit);
         UInt256 burned = state.Burned(ethers);
-        UInt256 most = burned + UInt256.MulDiv(burned, withdrawal.MaxSlippageBps, 10_000U, DivisionRounding.Down);
+        UInt256 most = burned + UInt256.MulDiv(burned, withdrawal.MaxSlippageBps, LiquidContext.WholeBps, DivisionRounding.Down);
         return new RedeemTerms(state.Choose(ethers).Staking, ethers, inEther || most < amount ? most : amount);
     }
 
     private void CheckRequest(LiquidWithdrawal withdrawal)
     {
-        ArgumentNullException.ThrowIfNull(withdrawal);
+        LiquidTerms.Check(Context, withdrawal, Info, OfferedOptions.Deadline);
         CheckedUnit(withdrawal.Token);
-        LiquidContext.RefuseOption(
-            withdrawal.Recipient is { } recipient && recipient != Context.AccountOrNull(withdrawal.Owner, nameof(withdrawal)), nameof(withdrawal.Recipient), Info);
-        LiquidContext.RefuseOption(withdrawal.MaxLossBps is not null, nameof(withdrawal.MaxLossBps), Info);
-        LiquidContext.RefuseOption(withdrawal.AllowThirdParty, nameof(withdrawal.AllowThirdParty), Info);
-        LiquidContext.RefuseOption(withdrawal.ReferralId is not null, nameof(withdrawal.ReferralId), Info);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(withdrawal.MaxSlippageBps, 10_000U, nameof(withdrawal));
-        LiquidContext.Positive(withdrawal.Amount, nameof(withdrawal));
     }
 
     private bool CheckedUnit(Address? token)
     {
-        LiquidContext.RefuseOption(token is { } named && named != Info.Token && named != NativeAsset.Ether, nameof(token), Info);
+        LiquidTerms.Refuse(token is { } named && named != Info.Token && named != NativeAsset.Ether, Info, nameof(token));
         return token == NativeAsset.Ether;
     }
 

@@ -110,11 +110,9 @@ public partial class UniEthClient
 
     private UInt256 CheckedRedemption(LiquidRedemption redemption)
     {
-        ArgumentNullException.ThrowIfNull(redemption);
-        LiquidContext.RefuseOption(redemption.Token is { } token && token != Info.Token, nameof(redemption.Token), Info);
-        LiquidContext.RefuseOption(
-            redemption.Receiver is { } receiver && receiver != Context.AccountOrNull(redemption.Owner, nameof(redemption)), nameof(redemption.Receiver), Info);
-        return LiquidContext.Positive(redemption.Amount, nameof(redemption));
+        UInt256 amount = LiquidTerms.Check(Context, redemption, Info);
+        LiquidTerms.Refuse(redemption.Token is { } token && token != Info.Token, Info, nameof(redemption.Token));
+        return amount;
     }
 
     // The ether has no event. Nothing burned is nothing paid, which the contract does without a word.

@@ -34,7 +34,6 @@ public partial class WBEthClient
     {
         UInt256 amount = CheckOptions(withdrawal);
         Address? owner = Context.AccountOrNull(withdrawal.Owner, nameof(withdrawal));
-        RefuseReceiver(withdrawal.Recipient, owner, nameof(LiquidWithdrawal.Recipient));
         return Context.ReadAsync(
             async rounds =>
             {
@@ -81,7 +80,7 @@ public partial class WBEthClient
         UInt256 amount = CheckOptions(withdrawal);
         Address owner = Context.Account(withdrawal.Owner, nameof(withdrawal));
         LiquidWithdrawalQuote quote = await QuoteRequestAsync(withdrawal, null, cancellationToken).ConfigureAwait(false);
-        UInt256 least = LiquidQuotes.BoundOrNever(quote.Output.Amount, withdrawal.MinimumOutput, withdrawal.MaxSlippageBps);
+        UInt256 least = LiquidContext.Bound(withdrawal.MinimumOutput, quote.Output.Amount, withdrawal.MaxSlippageBps);
         LiquidWithdrawal bounded = withdrawal with { Owner = owner, MinimumOutput = least };
         return await Context.PlanAsync(
             Token.RequestWithdrawEth(amount),
@@ -110,14 +109,10 @@ public partial class WBEthClient
 
     private UInt256 CheckOptions(LiquidWithdrawal withdrawal)
     {
-        ArgumentNullException.ThrowIfNull(withdrawal);
+        UInt256 amount = LiquidTerms.Check(Context, withdrawal, Info);
         RefuseOther(withdrawal.Token, Info.Token, nameof(withdrawal));
         RefuseOther(withdrawal.OutputAsset, NativeAsset.Ether, nameof(withdrawal));
-        LiquidContext.RefuseOption(withdrawal.MaxLossBps is not null, nameof(LiquidWithdrawal.MaxLossBps), Info);
-        LiquidContext.RefuseOption(withdrawal.AllowThirdParty, nameof(LiquidWithdrawal.AllowThirdParty), Info);
-        LiquidContext.RefuseOption(withdrawal.ReferralId is not null, nameof(LiquidWithdrawal.ReferralId), Info);
-        LiquidContext.RefuseOption(withdrawal.Deadline is not null, nameof(LiquidWithdrawal.Deadline), Info);
-        return LiquidContext.Positive(withdrawal.Amount, nameof(withdrawal));
+        return amount;
     }
 
     private OperationLimits RequestLimits(bool paused, BlockRef block) => new() { Block = block, Asset = Info.Token, IsPaused = paused };

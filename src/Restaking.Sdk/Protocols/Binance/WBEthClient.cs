@@ -71,7 +71,6 @@ public partial class WBEthClient : LiquidTokenClient, ILiquidStakingProtocol, IW
     {
         UInt256 amount = CheckOptions(deposit, out Address asset);
         Address? depositor = Context.AccountOrNull(deposit.Depositor, nameof(deposit));
-        RefuseReceiver(deposit.Receiver, depositor, nameof(LiquidDeposit.Receiver));
         return Context.ReadAsync(
             async rounds =>
             {
@@ -111,7 +110,7 @@ public partial class WBEthClient : LiquidTokenClient, ILiquidStakingProtocol, IW
         UInt256 amount = CheckOptions(deposit, out Address asset);
         Address depositor = Context.Account(deposit.Depositor, nameof(deposit));
         LiquidDepositQuote quote = await QuoteDepositAsync(deposit, null, cancellationToken).ConfigureAwait(false);
-        UInt256 least = LiquidQuotes.BoundOrNever(quote.Output.Amount, deposit.MinimumOutput, deposit.MaxSlippageBps);
+        UInt256 least = LiquidContext.Bound(deposit.MinimumOutput, quote.Output.Amount, deposit.MaxSlippageBps);
         LiquidDeposit bounded = deposit with { Depositor = depositor, MinimumOutput = least };
         return await Context.PlanAsync(
             Token.Deposit(deposit.Referral ?? Address.Zero),
@@ -170,13 +169,8 @@ public partial class WBEthClient : LiquidTokenClient, ILiquidStakingProtocol, IW
 
     private UInt256 CheckOptions(LiquidDeposit deposit, out Address asset)
     {
-        ArgumentNullException.ThrowIfNull(deposit);
-        LiquidContext.RefuseOption(deposit.ReferralId is not null, nameof(LiquidDeposit.ReferralId), Info);
-        LiquidContext.RefuseOption(deposit.Deadline is not null, nameof(LiquidDeposit.Deadline), Info);
-        asset = LiquidContext.NotZero(deposit.Asset ?? NativeAsset.Ether, nameof(deposit));
-        return LiquidContext.Positive(deposit.Amount, nameof(deposit));
+        UInt256 amount = LiquidTerms.Check(Context, deposit, Info, OfferedOptions.Referral);
+        asset = deposit.Asset ?? NativeAsset.Ether;
+        return amount;
     }
-
-    private void RefuseReceiver(Address? receiver, Address? account, string option) =>
-        LiquidContext.RefuseOption(receiver is { } named && named != account, option, Info);
 }

@@ -88,13 +88,7 @@ public abstract partial class DelayedWithdrawToken
 
     private UInt128 Check(LiquidWithdrawal withdrawal)
     {
-        ArgumentNullException.ThrowIfNull(withdrawal);
-        UInt256 shares = LiquidContext.Positive(withdrawal.Amount, nameof(withdrawal));
-        LiquidContext.RefuseOption(withdrawal.ReferralId is not null, nameof(withdrawal.ReferralId), Info);
-        LiquidContext.RefuseOption(withdrawal.Deadline is not null, nameof(withdrawal.Deadline), Info);
-        Address? owner = Context.AccountOrNull(withdrawal.Owner, nameof(withdrawal));
-        LiquidContext.RefuseOption(withdrawal.Recipient is { } recipient && recipient != owner, nameof(withdrawal.Recipient), Info);
-        LiquidContext.Bound(withdrawal.MinimumOutput, UInt256.Zero, withdrawal.MaxSlippageBps);
+        UInt256 shares = LiquidTerms.Check(Context, withdrawal, Info, OfferedOptions.MaxLoss | OfferedOptions.ThirdParty);
         if (withdrawal.MaxLossBps is { } loss && loss is 0 or > DelayedWithdrawTerms.LargestMaxLossBps)
         {
             // 0 does not mean "no loss" to the contract but "the asset's own limit": null says that, and says what it means.

@@ -55,16 +55,7 @@ internal sealed partial class EtherFiDeposits(EtherFiBook book, bool toWeEth)
         return taken.Value ? Assets : [.. Assets.Where(asset => asset != stEth && asset != Deployment.WstETH)];
     }
 
-    public void Check(LiquidDeposit deposit)
-    {
-        ArgumentNullException.ThrowIfNull(deposit);
-        LiquidContext.Positive(deposit.Amount, nameof(deposit));
-        LiquidContext.RefuseOption(deposit.ReferralId is not null, nameof(deposit.ReferralId), Token);
-        LiquidContext.RefuseOption(deposit.Deadline is not null, nameof(deposit.Deadline), Token);
-        LiquidContext.RefuseOption(
-            deposit.Receiver is { } receiver && receiver != Context.AccountOrNull(deposit.Depositor, nameof(deposit)), nameof(deposit.Receiver), Token);
-        _ = LiquidContext.Bound(null, UInt256.Zero, deposit.MaxSlippageBps);
-    }
+    public void Check(LiquidDeposit deposit) => LiquidTerms.Check(Context, deposit, Token, OfferedOptions.Referral);
 
     public Task<LiquidDepositQuote> QuoteAsync(LiquidDeposit deposit, BlockTag? block, CancellationToken cancellationToken)
     {
@@ -79,7 +70,7 @@ internal sealed partial class EtherFiDeposits(EtherFiBook book, bool toWeEth)
         Address depositor = Context.Account(deposit.Depositor, nameof(deposit));
         Quoted now = await Context.ReadAsync(rounds => ReadQuoteAsync(rounds, deposit, depositor), null, cancellationToken).ConfigureAwait(false);
         Route? route = now.Route;
-        UInt256 bound = LiquidQuotes.BoundOf(now.Quote, now.Quote.Output.Amount, deposit.MinimumOutput, deposit.MaxSlippageBps);
+        UInt256 bound = LiquidContext.Bound(deposit.MinimumOutput, now.Quote.Output.Amount, deposit.MaxSlippageBps);
         LiquidDeposit bounded = deposit with { Depositor = depositor, MinimumOutput = bound };
         UInt256 amount = deposit.Amount.BaseUnits;
         return await Context.PlanAsync(

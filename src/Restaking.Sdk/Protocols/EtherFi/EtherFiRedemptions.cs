@@ -47,7 +47,7 @@ internal sealed class EtherFiRedemptions(EtherFiBook book, bool ofWeEth)
         LiquidRedemption bounded = redemption with
         {
             Owner = owner,
-            MinimumOutput = LiquidQuotes.BoundOf(now, now.Output.Amount, redemption.MinimumOutput, redemption.MaxSlippageBps),
+            MinimumOutput = LiquidContext.Bound(redemption.MinimumOutput, now.Output.Amount, redemption.MaxSlippageBps),
         };
         EtherFiRedemptionManager contract = new(manager);
         return await Context.PlanAsync(
@@ -63,15 +63,8 @@ internal sealed class EtherFiRedemptions(EtherFiBook book, bool ofWeEth)
 
     private void Check(LiquidRedemption redemption)
     {
-        ArgumentNullException.ThrowIfNull(redemption);
-        LiquidContext.Positive(redemption.Amount, nameof(redemption));
-        LiquidContext.RefuseOption(redemption.Token is { } token && token != Token.Token, nameof(redemption.Token), Token);
-        if (redemption.Receiver is { } receiver)
-        {
-            LiquidContext.NotZero(receiver, nameof(redemption));
-        }
-
-        _ = LiquidContext.Bound(null, UInt256.Zero, redemption.MaxSlippageBps);
+        LiquidTerms.Check(Context, redemption, Token, OfferedOptions.Recipient);
+        LiquidTerms.Refuse(redemption.Token is { } token && token != Token.Token, Token, nameof(redemption.Token));
     }
 
     private async Task<LiquidRedemptionQuote> ReadQuoteAsync(ReadRounds rounds, LiquidRedemption redemption, Address? owner)

@@ -49,7 +49,7 @@ public partial class EtherFiWithdrawalQueue
         LiquidWithdrawal bounded = withdrawal with
         {
             Owner = owner,
-            MinimumOutput = LiquidQuotes.BoundOf(now, now.Output.Amount, withdrawal.MinimumOutput, withdrawal.MaxSlippageBps),
+            MinimumOutput = LiquidContext.Bound(withdrawal.MinimumOutput, now.Output.Amount, withdrawal.MaxSlippageBps),
         };
         Address target = ofWeEth ? Book.Deployment.WeETHWithdrawAdapter!.Value : Book.Deployment.LiquidityPool;
         return await Book.Context.PlanAsync(
@@ -67,18 +67,8 @@ public partial class EtherFiWithdrawalQueue
     {
         ArgumentNullException.ThrowIfNull(withdrawal);
         LiquidTokenInfo token = TokenOf(withdrawal);
-        LiquidContext.Positive(withdrawal.Amount, nameof(withdrawal));
-        LiquidContext.RefuseOption(withdrawal.OutputAsset is { } output && output != NativeAsset.Ether, nameof(withdrawal.OutputAsset), token);
-        LiquidContext.RefuseOption(withdrawal.MaxLossBps is not null, nameof(withdrawal.MaxLossBps), token);
-        LiquidContext.RefuseOption(withdrawal.AllowThirdParty, nameof(withdrawal.AllowThirdParty), token);
-        LiquidContext.RefuseOption(withdrawal.ReferralId is not null, nameof(withdrawal.ReferralId), token);
-        LiquidContext.RefuseOption(withdrawal.Deadline is not null, nameof(withdrawal.Deadline), token);
-        if (withdrawal.Recipient is { } recipient)
-        {
-            LiquidContext.NotZero(recipient, nameof(withdrawal));
-        }
-
-        _ = LiquidContext.Bound(null, UInt256.Zero, withdrawal.MaxSlippageBps);
+        LiquidTerms.Check(Book.Context, withdrawal, token, OfferedOptions.Recipient);
+        LiquidTerms.Refuse(withdrawal.OutputAsset is { } output && output != NativeAsset.Ether, token, nameof(withdrawal.OutputAsset));
     }
 
     private bool IsWeEth(LiquidWithdrawal withdrawal) => withdrawal.Token == Book.Deployment.WeETH;

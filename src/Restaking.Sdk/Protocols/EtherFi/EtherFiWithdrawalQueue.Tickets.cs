@@ -76,13 +76,13 @@ public partial class EtherFiWithdrawalQueue
 
         UInt256 fee = request.FeeGwei * WeiPerGwei;
         UInt256? frozen = FrozenRate(sought, read, queue);
-        UInt256 payable = Payable(sought, read, request, fee, queue);
+        UInt256? payable = Payable(sought, read, request, fee, queue);
         ticket = ticket with
         {
             Owner = read.Owner.Value,
             GivenUp = new AssetAmount(Book.Deployment.EETH, request.AmountOfEEth),
             Requested = [new AssetAmount(NativeAsset.Ether, request.AmountOfEEth)],
-            Payable = [new AssetAmount(NativeAsset.Ether, payable)],
+            Payable = payable is { } due ? [new AssetAmount(NativeAsset.Ether, due)] : [],
             AtRisk = frozen is null ? null : UInt256.Zero,
             State = TicketState.Claimable,
             Detail = new EtherFiTicketDetail(sought.Id, request.ShareOfEEth, fee, frozen, queue.State.Generation),
@@ -102,7 +102,10 @@ public partial class EtherFiWithdrawalQueue
             };
         }
 
-        return Hindrance(ticket, request, payable, queue) ?? ticket;
+        // One request that cannot be valued must not hide those of everybody else.
+        return payable is not { } paid
+            ? Block(ticket, TicketBlockReason.PriceMoved, $"the queue cannot value it ({read.Claimable.Outcome.Error}): what it is worth may be less than its fee", null)
+            : Hindrance(ticket, request, paid, queue) ?? ticket;
     }
 
     private static UInt256? FrozenRate(Sought sought, RequestReads read, QueueReads queue)
@@ -117,12 +120,12 @@ public partial class EtherFiWithdrawalQueue
         return rate.IsZero ? null : rate;
     }
 
-    /// <summary>The contract's own word once it is finalised; the same rules at the rate of now before.</summary>
-    private static UInt256 Payable(Sought sought, RequestReads read, WithdrawRequestNFT.WithdrawRequest request, UInt256 fee, QueueReads queue)
+    /// <summary>The contract's own word once it is finalised, null where it reverts; the same rules at the rate of now before.</summary>
+    private static UInt256? Payable(Sought sought, RequestReads read, WithdrawRequestNFT.WithdrawRequest request, UInt256 fee, QueueReads queue)
     {
         if (sought.Id <= queue.LastFinalized.Value)
         {
-            return read.Claimable.Value;
+            return read.Claimable.OrNull();
         }
 
         EEthPool pool = queue.State.Pool;

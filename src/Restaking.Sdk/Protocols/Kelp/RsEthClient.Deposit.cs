@@ -43,7 +43,6 @@ public partial class RsEthClient
     {
         UInt256 amount = CheckOptions(deposit, out Address asset);
         Address? depositor = Context.AccountOrNull(deposit.Depositor, nameof(deposit));
-        RefuseReceiver(deposit.Receiver, depositor, nameof(LiquidDeposit.Receiver));
         return Context.ReadAsync(
             async rounds =>
             {
@@ -63,7 +62,7 @@ public partial class RsEthClient
         UInt256 amount = CheckOptions(deposit, out Address asset);
         Address depositor = Context.Account(deposit.Depositor, nameof(deposit));
         LiquidDepositQuote quote = await QuoteDepositAsync(deposit, null, cancellationToken).ConfigureAwait(false);
-        UInt256 least = LiquidQuotes.BoundOrNever(quote.Output.Amount, deposit.MinimumOutput, deposit.MaxSlippageBps);
+        UInt256 least = LiquidContext.Bound(deposit.MinimumOutput, quote.Output.Amount, deposit.MaxSlippageBps);
         LiquidDeposit bounded = deposit with { Depositor = depositor, MinimumOutput = least };
         string referral = deposit.ReferralId ?? string.Empty;
         bool isEther = asset == NativeAsset.Ether;
@@ -81,15 +80,10 @@ public partial class RsEthClient
 
     private UInt256 CheckOptions(LiquidDeposit deposit, out Address asset)
     {
-        ArgumentNullException.ThrowIfNull(deposit);
-        LiquidContext.RefuseOption(deposit.Referral is not null, nameof(LiquidDeposit.Referral), Info);
-        LiquidContext.RefuseOption(deposit.Deadline is not null, nameof(LiquidDeposit.Deadline), Info);
-        asset = LiquidContext.NotZero(deposit.Asset ?? NativeAsset.Ether, nameof(deposit));
-        return LiquidContext.Positive(deposit.Amount, nameof(deposit));
+        UInt256 amount = LiquidTerms.Check(Context, deposit, Info, OfferedOptions.ReferralId);
+        asset = deposit.Asset ?? NativeAsset.Ether;
+        return amount;
     }
-
-    private void RefuseReceiver(Address? receiver, Address? account, string option) =>
-        LiquidContext.RefuseOption(receiver is { } named && named != account, option, Info);
 
     private LiquidDepositQuote Quote(DepositReads reads, BlockRef block, UInt256 amount, UInt256? minimum, RoundRead<UInt256>? ether)
     {

@@ -17,7 +17,6 @@ public partial class RsEthClient
     {
         UInt256 amount = CheckOptions(redemption, out Address asset);
         Address? owner = Context.AccountOrNull(redemption.Owner, nameof(redemption));
-        RefuseReceiver(redemption.Receiver, owner, nameof(LiquidRedemption.Receiver));
         return Context.ReadAsync(
             async rounds =>
             {
@@ -41,7 +40,7 @@ public partial class RsEthClient
         UInt256 amount = CheckOptions(redemption, out Address asset);
         Address owner = Context.Account(redemption.Owner, nameof(redemption));
         LiquidRedemptionQuote quote = await QuoteRedemptionAsync(redemption, null, cancellationToken).ConfigureAwait(false);
-        UInt256 least = LiquidQuotes.BoundOrNever(quote.Output.Amount, redemption.MinimumOutput, redemption.MaxSlippageBps);
+        UInt256 least = LiquidContext.Bound(redemption.MinimumOutput, quote.Output.Amount, redemption.MaxSlippageBps);
         LiquidRedemption bounded = redemption with { Owner = owner, MinimumOutput = least };
         return await Context.PlanAsync(
             _parts.Manager.InstantWithdrawal(asset, amount, string.Empty),
@@ -56,10 +55,10 @@ public partial class RsEthClient
 
     private UInt256 CheckOptions(LiquidRedemption redemption, out Address asset)
     {
-        ArgumentNullException.ThrowIfNull(redemption);
+        UInt256 amount = LiquidTerms.Check(Context, redemption, Info);
         RefuseOtherToken(redemption.Token, nameof(redemption));
-        asset = LiquidContext.NotZero(redemption.OutputAsset ?? NativeAsset.Ether, nameof(redemption));
-        return LiquidContext.Positive(redemption.Amount, nameof(redemption));
+        asset = redemption.OutputAsset ?? NativeAsset.Ether;
+        return amount;
     }
 
     private LiquidRedemptionQuote Quote(WithdrawalReads reads, InstantReads instant, BlockRef block, UInt256 amount, UInt256? minimum)

@@ -36,7 +36,6 @@ public partial class RsEthClient
     {
         UInt256 amount = CheckOptions(withdrawal, out Address asset);
         Address? owner = Context.AccountOrNull(withdrawal.Owner, nameof(withdrawal));
-        RefuseReceiver(withdrawal.Recipient, owner, nameof(LiquidWithdrawal.Recipient));
         return Context.ReadAsync(
             async rounds =>
             {
@@ -59,7 +58,7 @@ public partial class RsEthClient
         UInt256 amount = CheckOptions(withdrawal, out Address asset);
         Address owner = Context.Account(withdrawal.Owner, nameof(withdrawal));
         LiquidWithdrawalQuote quote = await QuoteRequestAsync(withdrawal, null, cancellationToken).ConfigureAwait(false);
-        UInt256 least = LiquidQuotes.BoundOrNever(quote.Output.Amount, withdrawal.MinimumOutput, withdrawal.MaxSlippageBps);
+        UInt256 least = LiquidContext.Bound(withdrawal.MinimumOutput, quote.Output.Amount, withdrawal.MaxSlippageBps);
         LiquidWithdrawal bounded = withdrawal with { Owner = owner, MinimumOutput = least };
         return await Context.PlanAsync(
             _parts.Manager.InitiateWithdrawal(asset, amount, withdrawal.ReferralId ?? string.Empty),
@@ -74,13 +73,10 @@ public partial class RsEthClient
 
     private UInt256 CheckOptions(LiquidWithdrawal withdrawal, out Address asset)
     {
-        ArgumentNullException.ThrowIfNull(withdrawal);
+        UInt256 amount = LiquidTerms.Check(Context, withdrawal, Info, OfferedOptions.ReferralId);
         RefuseOtherToken(withdrawal.Token, nameof(withdrawal));
-        LiquidContext.RefuseOption(withdrawal.MaxLossBps is not null, nameof(LiquidWithdrawal.MaxLossBps), Info);
-        LiquidContext.RefuseOption(withdrawal.AllowThirdParty, nameof(LiquidWithdrawal.AllowThirdParty), Info);
-        LiquidContext.RefuseOption(withdrawal.Deadline is not null, nameof(LiquidWithdrawal.Deadline), Info);
-        asset = LiquidContext.NotZero(withdrawal.OutputAsset ?? NativeAsset.Ether, nameof(withdrawal));
-        return LiquidContext.Positive(withdrawal.Amount, nameof(withdrawal));
+        asset = withdrawal.OutputAsset ?? NativeAsset.Ether;
+        return amount;
     }
 
     private LiquidWithdrawalQuote Quote(WithdrawalReads reads, BlockRef block, UInt256 amount, UInt256? minimum, RoundRead<UInt256>? allowance)

@@ -104,28 +104,8 @@ public partial class LidoWithdrawalQueueClient
 
     private AssetNotAccepted NotTaken(Address token) => new(token, [_deployment.StETH, _deployment.WstETH]);
 
-    private void CheckOptions(LiquidWithdrawal withdrawal)
-    {
-        ArgumentNullException.ThrowIfNull(withdrawal);
-        _ = LiquidContext.Positive(withdrawal.Amount, nameof(withdrawal));
-        if (withdrawal.Recipient is { } recipient)
-        {
-            LiquidContext.NotZero(recipient, nameof(withdrawal));
-        }
-
-        Refuse(withdrawal.MaxLossBps is not null, nameof(withdrawal.MaxLossBps));
-        Refuse(withdrawal.AllowThirdParty, nameof(withdrawal.AllowThirdParty));
-        Refuse(withdrawal.ReferralId is not null, nameof(withdrawal.ReferralId));
-        Refuse(withdrawal.Deadline is not null, nameof(withdrawal.Deadline));
-
-        void Refuse(bool isSet, string option)
-        {
-            if (isSet)
-            {
-                throw new ArgumentException($"{Queue} has no such option: {option}.", nameof(withdrawal));
-            }
-        }
-    }
+    private void CheckOptions(LiquidWithdrawal withdrawal) =>
+        LiquidTerms.Check(_context, withdrawal, Queue, OfferedOptions.Recipient);
 
     /// <param name="withdrawal">What is asked for.</param>
     /// <param name="holder">Whose tokens; null: no balance is looked at.</param>

@@ -68,15 +68,8 @@ public partial class StEthClient
         return new LiquidDepositResult(depositor, new AssetAmount(stETH, minted.Value), shares.SharesValue, receipt.TransactionHash, receipt.BlockNumber);
     }
 
-    private void CheckOptions(LiquidDeposit deposit)
-    {
-        ArgumentNullException.ThrowIfNull(deposit);
-        _ = LiquidContext.Positive(deposit.Amount, nameof(deposit));
-        LiquidContext.RefuseOption(deposit.ReferralId is not null, nameof(deposit.ReferralId), Info);
-        LiquidContext.RefuseOption(deposit.Deadline is not null, nameof(deposit.Deadline), Info);
-        Address? depositor = Context.AccountOrNull(deposit.Depositor, nameof(deposit));
-        LiquidContext.RefuseOption(deposit.Receiver is { } receiver && receiver != depositor, nameof(deposit.Receiver), Info);
-    }
+    private void CheckOptions(LiquidDeposit deposit) =>
+        LiquidTerms.Check(Context, deposit, Info, OfferedOptions.Referral);
 
     private Task<LiquidDepositQuote> QuoteAsync(LiquidDeposit deposit, Address? depositor, UInt256? minimum, BlockTag? block, CancellationToken cancellationToken)
     {

@@ -10,6 +10,9 @@ namespace Restaking.Sdk.Protocols.Liquid;
 /// <summary>What the clients of the liquid protocols share: the two ways to the chain, and what every flow needs.</summary>
 public sealed class LiquidContext
 {
+    /// <summary>All of it, in basis points.</summary>
+    internal const uint WholeBps = 10_000;
+
     /// <summary>Makes it; no I/O.</summary>
     public LiquidContext(ContractReader reader, TransactionPipeline transactions, RestakingNetwork network)
     {
@@ -20,6 +23,9 @@ public sealed class LiquidContext
         Transactions = transactions;
         Network = network;
     }
+
+    /// <summary>A bound that nothing reaches.</summary>
+    internal static UInt256 Never => UInt256.MaxValue;
 
     /// <summary>Reads.</summary>
     public ContractReader Reader { get; }
@@ -51,21 +57,14 @@ public sealed class LiquidContext
     internal static UInt256 Positive(Amount amount, string parameterName) =>
         amount.IsZero ? throw new ArgumentOutOfRangeException(parameterName, "The amount must be above zero.") : amount.BaseUnits;
 
-    /// <summary>Refuses an option that the protocol does not have: leaving it out silently would promise what is not kept.</summary>
-    internal static void RefuseOption(bool isSet, string option, LiquidTokenInfo token)
-    {
-        if (isSet)
-        {
-            throw new ArgumentException($"{token} has no such option: {option}.", option);
-        }
-    }
-
-    /// <summary>What is left of a quoted amount after the slippage, rounded up.</summary>
+    /// <summary>
+    /// The bound that a prepared action keeps: the caller's own, or what is quoted less the slippage, rounded up. Where nothing is quoted and the caller names
+    /// none it is <see cref="Never"/>: else the action would go out without any bound as soon as what stands against it is gone.
+    /// </summary>
     internal static UInt256 Bound(UInt256? minimum, UInt256 quoted, uint slippageBps)
     {
-        const uint Whole = 10_000;
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(slippageBps, Whole);
-        return minimum ?? UInt256.MulDiv(quoted, Whole - slippageBps, Whole, DivisionRounding.Up);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(slippageBps, WholeBps);
+        return minimum ?? (quoted.IsZero ? Never : UInt256.MulDiv(quoted, WholeBps - slippageBps, WholeBps, DivisionRounding.Up));
     }
 
     /// <summary>Runs one reader alone.</summary>

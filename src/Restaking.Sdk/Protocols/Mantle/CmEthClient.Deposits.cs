@@ -83,18 +83,8 @@ public partial class CmEthClient
         }
     }
 
-    private UInt256 CheckDeposit(LiquidDeposit deposit)
-    {
-        ArgumentNullException.ThrowIfNull(deposit);
-        UInt256 amount = LiquidContext.Positive(deposit.Amount, nameof(deposit));
-        Address? depositor = Context.AccountOrNull(deposit.Depositor, nameof(deposit));
-        LiquidContext.RefuseOption(deposit.Receiver is { } receiver && receiver != depositor, nameof(deposit.Receiver), Info);
-        LiquidContext.RefuseOption(deposit.Referral is not null, nameof(deposit.Referral), Info);
-        LiquidContext.RefuseOption(deposit.ReferralId is not null, nameof(deposit.ReferralId), Info);
-        LiquidContext.RefuseOption(deposit.Deadline is not null, nameof(deposit.Deadline), Info);
-        LiquidContext.Bound(deposit.MinimumOutput, UInt256.Zero, deposit.MaxSlippageBps);
-        return amount;
-    }
+    private UInt256 CheckDeposit(LiquidDeposit deposit) =>
+        LiquidTerms.Check(Context, deposit, Info);
 
     private async Task<LiquidDepositQuote> QuoteDepositAsync(ReadRounds rounds, LiquidDeposit deposit, UInt256 amount, Address? depositor)
     {

@@ -37,7 +37,7 @@ public partial class MEthClient
     {
         ArgumentNullException.ThrowIfNull(deposit);
         Address? depositor = Context.AccountOrNull(deposit.Depositor, nameof(deposit));
-        CheckStake(deposit, depositor);
+        CheckStake(deposit);
         return QuoteStakeAsync(deposit, depositor, block, cancellationToken);
     }
 
@@ -50,7 +50,7 @@ public partial class MEthClient
     {
         ArgumentNullException.ThrowIfNull(deposit);
         Address depositor = Context.Account(deposit.Depositor, nameof(deposit));
-        UInt256 wei = CheckStake(deposit, depositor);
+        UInt256 wei = CheckStake(deposit);
         LiquidDepositQuote quote = await QuoteStakeAsync(deposit, depositor, null, cancellationToken).ConfigureAwait(false);
         bool isTaken = NotEther(deposit) is null;
         UInt256 minimum = isTaken ? LiquidContext.Bound(deposit.MinimumOutput, quote.Output.Amount, deposit.MaxSlippageBps) : UInt256.MaxValue;
@@ -75,15 +75,8 @@ public partial class MEthClient
     private static AssetNotAccepted? NotEther(LiquidDeposit deposit) =>
         deposit.Asset is { } asset && asset != NativeAsset.Ether ? new AssetNotAccepted(asset, [NativeAsset.Ether]) : null;
 
-    private UInt256 CheckStake(LiquidDeposit deposit, Address? depositor)
-    {
-        UInt256 wei = LiquidContext.Positive(deposit.Amount, nameof(deposit));
-        LiquidContext.RefuseOption(deposit.Receiver is { } receiver && receiver != depositor, nameof(deposit.Receiver), Info);
-        LiquidContext.RefuseOption(deposit.Referral is not null, nameof(deposit.Referral), Info);
-        LiquidContext.RefuseOption(deposit.ReferralId is not null, nameof(deposit.ReferralId), Info);
-        LiquidContext.RefuseOption(deposit.Deadline is not null, nameof(deposit.Deadline), Info);
-        return wei;
-    }
+    private UInt256 CheckStake(LiquidDeposit deposit) =>
+        LiquidTerms.Check(Context, deposit, Info);
 
     private Task<LiquidDepositQuote> QuoteStakeAsync(LiquidDeposit deposit, Address? depositor, BlockTag? block, CancellationToken cancellationToken) =>
         Context.ReadAsync(

@@ -36,7 +36,7 @@ public partial class MEthClient
     {
         ArgumentNullException.ThrowIfNull(withdrawal);
         Address? owner = Context.AccountOrNull(withdrawal.Owner, nameof(withdrawal));
-        CheckRequest(withdrawal, owner);
+        CheckRequest(withdrawal);
         return QuoteUnstakeAsync(withdrawal, owner, block, cancellationToken);
     }
 
@@ -50,7 +50,7 @@ public partial class MEthClient
     {
         ArgumentNullException.ThrowIfNull(withdrawal);
         Address owner = Context.Account(withdrawal.Owner, nameof(withdrawal));
-        UInt256 amount = CheckRequest(withdrawal, owner);
+        UInt256 amount = CheckRequest(withdrawal);
         (LiquidWithdrawal bounded, UInt128 locked, UInt128 minimum) = await BoundAsync(withdrawal, owner, amount, cancellationToken).ConfigureAwait(false);
         return await Context.PlanAsync(
             Staking.UnstakeRequest(locked, minimum),
@@ -95,7 +95,7 @@ public partial class MEthClient
         ArgumentNullException.ThrowIfNull(withdrawal);
         ArgumentNullException.ThrowIfNull(permit);
         Address owner = Context.Account(withdrawal.Owner, nameof(withdrawal));
-        UInt256 amount = CheckRequest(withdrawal, owner);
+        UInt256 amount = CheckRequest(withdrawal);
         if (permit.Token != Info.Token || permit.Spender != Deployment.Staking || permit.Owner != owner || permit.Value != amount)
         {
             throw new ArgumentException($"The permit is of {permit.Owner} for {permit.Value} units of {permit.Token} to {permit.Spender}; needed is one of {owner} for {amount} units of {Info.Token} to {Deployment.Staking}.", nameof(permit));
@@ -133,16 +133,8 @@ public partial class MEthClient
         return new Hash32(word);
     }
 
-    private UInt256 CheckRequest(LiquidWithdrawal withdrawal, Address? owner)
-    {
-        UInt256 amount = LiquidContext.Positive(withdrawal.Amount, nameof(withdrawal));
-        LiquidContext.RefuseOption(withdrawal.Recipient is { } recipient && recipient != owner, nameof(withdrawal.Recipient), Info);
-        LiquidContext.RefuseOption(withdrawal.MaxLossBps is not null, nameof(withdrawal.MaxLossBps), Info);
-        LiquidContext.RefuseOption(withdrawal.AllowThirdParty, nameof(withdrawal.AllowThirdParty), Info);
-        LiquidContext.RefuseOption(withdrawal.ReferralId is not null, nameof(withdrawal.ReferralId), Info);
-        LiquidContext.RefuseOption(withdrawal.Deadline is not null, nameof(withdrawal.Deadline), Info);
-        return amount;
-    }
+    private UInt256 CheckRequest(LiquidWithdrawal withdrawal) =>
+        LiquidTerms.Check(Context, withdrawal, Info);
 
     private AssetNotAccepted? NotTaken(LiquidWithdrawal withdrawal) => withdrawal switch
     {
@@ -164,7 +156,8 @@ public partial class MEthClient
         }
 
         LiquidWithdrawalQuote quote = await QuoteUnstakeAsync(withdrawal, owner, null, cancellationToken).ConfigureAwait(false);
-        UInt256 minimum = Fitting(LiquidContext.Bound(withdrawal.MinimumOutput, quote.Output.Amount, withdrawal.MaxSlippageBps), nameof(withdrawal));
+        UInt256 bound = LiquidContext.Bound(withdrawal.MinimumOutput, quote.Output.Amount, withdrawal.MaxSlippageBps);
+        UInt256 minimum = bound == LiquidContext.Never ? Most : Fitting(bound, nameof(withdrawal));
         return (withdrawal with { MinimumOutput = minimum }, (UInt128)amount, (UInt128)minimum);
     }
 

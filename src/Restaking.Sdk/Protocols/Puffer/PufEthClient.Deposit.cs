@@ -72,18 +72,12 @@ public partial class PufEthClient
 
     private PufferDepositTerms TermsOf(LiquidDeposit deposit)
     {
-        ArgumentNullException.ThrowIfNull(deposit);
-        LiquidContext.RefuseOption(deposit.Referral is not null, nameof(deposit.Referral), Info);
-        LiquidContext.RefuseOption(deposit.ReferralId is not null, nameof(deposit.ReferralId), Info);
-        LiquidContext.RefuseOption(deposit.Deadline is not null, nameof(deposit.Deadline), Info);
+        UInt256 units = LiquidTerms.Check(Context, deposit, Info, OfferedOptions.Recipient);
         Address? depositor = Context.AccountOrNull(deposit.Depositor, nameof(deposit));
-        return new PufferDepositTerms(
-            _deployment,
-            LiquidContext.NotZero(deposit.Asset ?? NativeAsset.Ether, nameof(deposit)),
-            LiquidContext.Positive(deposit.Amount, nameof(deposit)))
+        return new PufferDepositTerms(_deployment, deposit.Asset ?? NativeAsset.Ether, units)
         {
             Depositor = depositor,
-            Receiver = deposit.Receiver is { } receiver ? LiquidContext.NotZero(receiver, nameof(deposit)) : depositor,
+            Receiver = deposit.Receiver ?? depositor,
             Minimum = deposit.MinimumOutput,
         };
     }
@@ -103,7 +97,7 @@ public partial class PufEthClient
             cancellationToken).ConfigureAwait(false);
         PufferDepositTerms bound = named with
         {
-            Minimum = LiquidQuotes.BoundOf(quote, quote.Output.Amount, deposit.MinimumOutput, deposit.MaxSlippageBps),
+            Minimum = LiquidContext.Bound(deposit.MinimumOutput, quote.Output.Amount, deposit.MaxSlippageBps),
             StEthShares = named.Route == PufferDepositRoute.StEthShares ? stEthShares : null,
         };
         Address caller = bound.IsByDepositor ? bound.Spender!.Value : depositor;

@@ -43,7 +43,7 @@ public partial class PufEthClient
         Address owner = Context.Account(redemption.Owner, nameof(redemption));
         Address receiver = redemption.Receiver is { } named ? LiquidContext.NotZero(named, nameof(redemption)) : owner;
         LiquidRedemptionQuote quote = await Context.ReadAsync(rounds => ReadExitQuoteAsync(rounds, terms with { Owner = owner }), null, cancellationToken).ConfigureAwait(false);
-        UInt256 minimum = LiquidQuotes.BoundOf(quote, quote.Output.Amount, redemption.MinimumOutput, redemption.MaxSlippageBps);
+        UInt256 minimum = LiquidContext.Bound(redemption.MinimumOutput, quote.Output.Amount, redemption.MaxSlippageBps);
         return await PlanExitAsync(
             Vault.Redeem(terms.Shares!.Value, receiver, owner),
             terms with { Owner = owner, Bound = minimum },
@@ -119,17 +119,12 @@ public partial class PufEthClient
 
     private ExitTerms TermsOf(LiquidRedemption redemption)
     {
-        ArgumentNullException.ThrowIfNull(redemption);
+        UInt256 units = LiquidTerms.Check(Context, redemption, Info, OfferedOptions.Recipient);
         CheckToken(redemption.Token, nameof(redemption));
-        if (redemption.Receiver is { } receiver)
-        {
-            LiquidContext.NotZero(receiver, nameof(redemption));
-        }
-
         return new ExitTerms(
-            LiquidContext.Positive(redemption.Amount, nameof(redemption)),
+            units,
             null,
-            LiquidContext.NotZero(redemption.OutputAsset ?? _deployment.Weth, nameof(redemption)),
+            redemption.OutputAsset ?? _deployment.Weth,
             Context.AccountOrNull(redemption.Owner, nameof(redemption)),
             redemption.MinimumOutput);
     }

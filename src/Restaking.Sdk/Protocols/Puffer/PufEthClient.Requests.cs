@@ -71,7 +71,7 @@ public partial class PufEthClient
         Address recipient = terms.Recipient ?? owner;
         RequestTerms named = terms with { Owner = owner, Recipient = recipient };
         LiquidWithdrawalQuote quote = await Context.ReadAsync(rounds => ReadRequestQuoteAsync(rounds, named), null, cancellationToken).ConfigureAwait(false);
-        RequestTerms bound = named with { Minimum = LiquidQuotes.BoundOf(quote, quote.Output.Amount, withdrawal.MinimumOutput, withdrawal.MaxSlippageBps) };
+        RequestTerms bound = named with { Minimum = LiquidContext.Bound(withdrawal.MinimumOutput, quote.Output.Amount, withdrawal.MaxSlippageBps) };
         return await Context.PlanAsync(
             bound.Permit is { } permit
                 ? Manager.RequestWithdrawalWithPermit(permit.ForQueue, recipient)
@@ -87,13 +87,8 @@ public partial class PufEthClient
 
     private RequestTerms TermsOf(LiquidWithdrawal withdrawal)
     {
-        ArgumentNullException.ThrowIfNull(withdrawal);
+        UInt256 units = LiquidTerms.Check(Context, withdrawal, Info, OfferedOptions.Recipient);
         CheckToken(withdrawal.Token, nameof(withdrawal));
-        LiquidContext.RefuseOption(withdrawal.MaxLossBps is not null, nameof(withdrawal.MaxLossBps), Info);
-        LiquidContext.RefuseOption(withdrawal.AllowThirdParty, nameof(withdrawal.AllowThirdParty), Info);
-        LiquidContext.RefuseOption(withdrawal.ReferralId is not null, nameof(withdrawal.ReferralId), Info);
-        LiquidContext.RefuseOption(withdrawal.Deadline is not null, nameof(withdrawal.Deadline), Info);
-        UInt256 units = LiquidContext.Positive(withdrawal.Amount, nameof(withdrawal));
         if (units > UInt128.MaxValue)
         {
             // The permit's function cuts the amount off at 128 bits without a word.

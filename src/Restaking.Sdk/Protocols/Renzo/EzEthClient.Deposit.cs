@@ -64,7 +64,7 @@ public partial class EzEthClient
         Address depositor = Context.Account(deposit.Depositor, nameof(deposit));
         LiquidDepositQuote quote = await Context.ReadAsync(
             rounds => ReadDepositQuoteAsync(rounds, terms with { Depositor = depositor }), null, cancellationToken).ConfigureAwait(false);
-        UInt256 minimum = LiquidQuotes.BoundOf(quote, quote.Output.Amount, deposit.MinimumOutput, deposit.MaxSlippageBps);
+        UInt256 minimum = LiquidContext.Bound(deposit.MinimumOutput, quote.Output.Amount, deposit.MaxSlippageBps);
         DepositTerms bound = terms with { Depositor = depositor, Minimum = minimum };
         return await Context.PlanAsync(
             DepositCall(bound),
@@ -79,15 +79,11 @@ public partial class EzEthClient
 
     private DepositTerms TermsOf(LiquidDeposit deposit)
     {
-        ArgumentNullException.ThrowIfNull(deposit);
-        LiquidContext.RefuseOption(deposit.Referral is not null, nameof(deposit.Referral), Info);
-        LiquidContext.RefuseOption(deposit.Deadline is not null, nameof(deposit.Deadline), Info);
-        Address? depositor = Context.AccountOrNull(deposit.Depositor, nameof(deposit));
-        LiquidContext.RefuseOption(deposit.Receiver is { } receiver && receiver != depositor, nameof(deposit.Receiver), Info);
+        UInt256 units = LiquidTerms.Check(Context, deposit, Info, OfferedOptions.ReferralId);
         return new DepositTerms(
-            LiquidContext.NotZero(deposit.Asset ?? NativeAsset.Ether, nameof(deposit)),
-            LiquidContext.Positive(deposit.Amount, nameof(deposit)),
-            depositor,
+            deposit.Asset ?? NativeAsset.Ether,
+            units,
+            Context.AccountOrNull(deposit.Depositor, nameof(deposit)),
             deposit.MinimumOutput,
             ReferralOf(deposit.ReferralId));
     }

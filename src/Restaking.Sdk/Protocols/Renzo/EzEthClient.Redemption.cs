@@ -43,7 +43,7 @@ public partial class EzEthClient
             ?? throw new InvalidOperationException($"{Context.Network} has no instant withdrawer of Renzo. Name one in the deployment.");
         LiquidRedemptionQuote quote = await Context.ReadAsync(
             rounds => ReadRedemptionQuoteAsync(rounds, terms with { Owner = owner }), null, cancellationToken).ConfigureAwait(false);
-        UInt256 minimum = LiquidQuotes.BoundOf(quote, quote.Output.Amount, redemption.MinimumOutput, redemption.MaxSlippageBps);
+        UInt256 minimum = LiquidContext.Bound(redemption.MinimumOutput, quote.Output.Amount, redemption.MaxSlippageBps);
         RedemptionTerms bound = terms with { Owner = owner, Minimum = minimum };
         return await Context.PlanAsync(
             new InstantWithdrawer(withdrawer).Withdraw(bound.Units, bound.Asset, minimum),
@@ -58,14 +58,12 @@ public partial class EzEthClient
 
     private RedemptionTerms TermsOf(LiquidRedemption redemption)
     {
-        ArgumentNullException.ThrowIfNull(redemption);
+        UInt256 units = LiquidTerms.Check(Context, redemption, Info);
         CheckToken(redemption.Token, nameof(redemption));
-        Address? owner = Context.AccountOrNull(redemption.Owner, nameof(redemption));
-        LiquidContext.RefuseOption(redemption.Receiver is { } receiver && receiver != owner, nameof(redemption.Receiver), Info);
         return new RedemptionTerms(
-            LiquidContext.Positive(redemption.Amount, nameof(redemption)),
-            LiquidContext.NotZero(redemption.OutputAsset ?? NativeAsset.Ether, nameof(redemption)),
-            owner,
+            units,
+            redemption.OutputAsset ?? NativeAsset.Ether,
+            Context.AccountOrNull(redemption.Owner, nameof(redemption)),
             redemption.MinimumOutput);
     }
 

@@ -49,7 +49,7 @@ public partial class EzEthClient
         Address owner = Context.Account(withdrawal.Owner, nameof(withdrawal));
         LiquidWithdrawalQuote quote = await Context.ReadAsync(
             rounds => ReadRequestQuoteAsync(rounds, terms with { Owner = owner }), null, cancellationToken).ConfigureAwait(false);
-        UInt256 minimum = LiquidQuotes.BoundOf(quote, quote.Output.Amount, withdrawal.MinimumOutput, withdrawal.MaxSlippageBps);
+        UInt256 minimum = LiquidContext.Bound(withdrawal.MinimumOutput, quote.Output.Amount, withdrawal.MaxSlippageBps);
         RequestTerms bound = terms with { Owner = owner, Minimum = minimum };
         return await Context.PlanAsync(
             WithdrawQueue.Withdraw(bound.Units, bound.Asset),
@@ -64,18 +64,12 @@ public partial class EzEthClient
 
     private RequestTerms TermsOf(LiquidWithdrawal withdrawal)
     {
-        ArgumentNullException.ThrowIfNull(withdrawal);
+        UInt256 units = LiquidTerms.Check(Context, withdrawal, Info);
         CheckToken(withdrawal.Token, nameof(withdrawal));
-        LiquidContext.RefuseOption(withdrawal.MaxLossBps is not null, nameof(withdrawal.MaxLossBps), Info);
-        LiquidContext.RefuseOption(withdrawal.AllowThirdParty, nameof(withdrawal.AllowThirdParty), Info);
-        LiquidContext.RefuseOption(withdrawal.ReferralId is not null, nameof(withdrawal.ReferralId), Info);
-        LiquidContext.RefuseOption(withdrawal.Deadline is not null, nameof(withdrawal.Deadline), Info);
-        Address? owner = Context.AccountOrNull(withdrawal.Owner, nameof(withdrawal));
-        LiquidContext.RefuseOption(withdrawal.Recipient is { } recipient && recipient != owner, nameof(withdrawal.Recipient), Info);
         return new RequestTerms(
-            LiquidContext.Positive(withdrawal.Amount, nameof(withdrawal)),
-            LiquidContext.NotZero(withdrawal.OutputAsset ?? NativeAsset.Ether, nameof(withdrawal)),
-            owner,
+            units,
+            withdrawal.OutputAsset ?? NativeAsset.Ether,
+            Context.AccountOrNull(withdrawal.Owner, nameof(withdrawal)),
             withdrawal.MinimumOutput);
     }
 

@@ -78,16 +78,8 @@ public partial class REthClient
         return new LiquidDepositResult(depositor, new AssetAmount(_deployment.REth, minted.Amount), null, receipt.TransactionHash, receipt.BlockNumber);
     }
 
-    private void CheckOptions(LiquidDeposit deposit)
-    {
-        ArgumentNullException.ThrowIfNull(deposit);
-        _ = LiquidContext.Positive(deposit.Amount, nameof(deposit));
-        LiquidContext.RefuseOption(deposit.Referral is not null, nameof(deposit.Referral), Info);
-        LiquidContext.RefuseOption(deposit.ReferralId is not null, nameof(deposit.ReferralId), Info);
-        LiquidContext.RefuseOption(deposit.Deadline is not null, nameof(deposit.Deadline), Info);
-        Address? depositor = Context.AccountOrNull(deposit.Depositor, nameof(deposit));
-        LiquidContext.RefuseOption(deposit.Receiver is { } receiver && receiver != depositor, nameof(deposit.Receiver), Info);
-    }
+    private void CheckOptions(LiquidDeposit deposit) =>
+        LiquidTerms.Check(Context, deposit, Info);
 
     /// <param name="rounds">The reads.</param>
     /// <param name="deposit">What is deposited.</param>

@@ -54,13 +54,8 @@ public partial class REthClient
 
     private AssetNotAccepted NotREth(Address token) => new(token, [_deployment.REth]);
 
-    private void CheckOptions(LiquidRedemption redemption)
-    {
-        ArgumentNullException.ThrowIfNull(redemption);
-        _ = LiquidContext.Positive(redemption.Amount, nameof(redemption));
-        Address? owner = Context.AccountOrNull(redemption.Owner, nameof(redemption));
-        LiquidContext.RefuseOption(redemption.Receiver is { } receiver && receiver != owner, nameof(redemption.Receiver), Info);
-    }
+    private void CheckOptions(LiquidRedemption redemption) =>
+        LiquidTerms.Check(Context, redemption, Info);
 
     private Task<LiquidRedemptionQuote> QuoteBurnAsync(
         LiquidRedemption redemption,

@@ -51,7 +51,7 @@ public class RswEthClient : SwellTokenClient
     private protected override UInt256 Check(LiquidDeposit deposit)
     {
         UInt256 amount = base.Check(deposit);
-        LiquidContext.RefuseOption(!IsEther(deposit) && deposit.Referral is not null, nameof(deposit.Referral), Info);
+        LiquidTerms.Refuse(!IsEther(deposit) && deposit.Referral is not null, Info, nameof(deposit.Referral));
         return amount;
     }
 

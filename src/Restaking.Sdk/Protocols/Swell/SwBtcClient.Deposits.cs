@@ -80,22 +80,12 @@ public partial class SwBtcClient
 
     private UInt256 CheckDeposit(LiquidDeposit deposit)
     {
-        ArgumentNullException.ThrowIfNull(deposit);
-        UInt256 amount = LiquidContext.Positive(deposit.Amount, nameof(deposit));
+        UInt256 amount = LiquidTerms.Check(Context, deposit, Info, OfferedOptions.Recipient);
         if (amount == UInt256.MaxValue)
         {
             throw new ArgumentOutOfRangeException(nameof(deposit), "To the vault 2^256 - 1 means all that the depositor has; say how much.");
         }
 
-        if (deposit.Receiver is { } receiver)
-        {
-            LiquidContext.NotZero(receiver, nameof(deposit));
-        }
-
-        LiquidContext.RefuseOption(deposit.Referral is not null, nameof(deposit.Referral), Info);
-        LiquidContext.RefuseOption(deposit.ReferralId is not null, nameof(deposit.ReferralId), Info);
-        LiquidContext.RefuseOption(deposit.Deadline is not null, nameof(deposit.Deadline), Info);
-        LiquidContext.Bound(deposit.MinimumOutput, UInt256.Zero, deposit.MaxSlippageBps);
         return amount;
     }
 

@@ -35,9 +35,12 @@ public partial class SwBtcClient
             MinimumOutput = LiquidContext.Bound(redemption.MinimumOutput, quote.Output.Amount, redemption.MaxSlippageBps),
         };
 
+        // Another token, or another payout, is refused by the gates; a payload built without them redeems nothing, which the vault refuses.
+        bool isMeant = (redemption.Token ?? Info.Token) == Info.Token && (redemption.OutputAsset ?? PaidAsset) == PaidAsset;
+
         // The owner redeems himself, so nothing is approved. The last argument is the loss accepted: without it the vault takes any.
         return await Context.PlanAsync(
-            Vault.Redeem(shares, receiver, owner, UInt256.Zero),
+            Vault.Redeem(isMeant ? shares : UInt256.Zero, receiver, owner, UInt256.Zero),
             ReadRedemption,
             $"Redeem {shares} units of swBTC",
             owner,
@@ -54,18 +57,8 @@ public partial class SwBtcClient
         }
     }
 
-    private static UInt256 CheckRedemption(LiquidRedemption redemption)
-    {
-        ArgumentNullException.ThrowIfNull(redemption);
-        UInt256 shares = LiquidContext.Positive(redemption.Amount, nameof(redemption));
-        if (redemption.Receiver is { } receiver)
-        {
-            LiquidContext.NotZero(receiver, nameof(redemption));
-        }
-
-        LiquidContext.Bound(redemption.MinimumOutput, UInt256.Zero, redemption.MaxSlippageBps);
-        return shares;
-    }
+    private UInt256 CheckRedemption(LiquidRedemption redemption) =>
+        LiquidTerms.Check(Context, redemption, Info, OfferedOptions.Recipient);
 
     private async Task<LiquidRedemptionQuote> QuoteRedemptionAsync(ReadRounds rounds, LiquidRedemption redemption, UInt256 shares, Address? owner)
     {

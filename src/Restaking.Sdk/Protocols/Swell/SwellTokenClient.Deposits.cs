@@ -83,18 +83,8 @@ public abstract partial class SwellTokenClient
     /// <summary>Arguments that no chain needs to be asked about.</summary>
     private protected virtual UInt256 Check(LiquidDeposit deposit)
     {
-        ArgumentNullException.ThrowIfNull(deposit);
-        UInt256 amount = LiquidContext.Positive(deposit.Amount, nameof(deposit));
+        UInt256 amount = LiquidTerms.Check(Context, deposit, Info, OfferedOptions.Referral);
         Address? depositor = Context.AccountOrNull(deposit.Depositor, nameof(deposit));
-        LiquidContext.RefuseOption(deposit.Receiver is { } receiver && receiver != depositor, nameof(deposit.Receiver), Info);
-        LiquidContext.RefuseOption(deposit.ReferralId is not null, nameof(deposit.ReferralId), Info);
-        LiquidContext.RefuseOption(deposit.Deadline is not null, nameof(deposit.Deadline), Info);
-        LiquidContext.Bound(deposit.MinimumOutput, UInt256.Zero, deposit.MaxSlippageBps);
-        if (deposit.Asset is { } asset)
-        {
-            LiquidContext.NotZero(asset, nameof(deposit));
-        }
-
         if (deposit.Referral is { } referral && LiquidContext.NotZero(referral, nameof(deposit)) == depositor)
         {
             throw new ArgumentException($"{depositor} cannot refer itself [CannotReferSelf]; name another referral or none.", nameof(deposit));

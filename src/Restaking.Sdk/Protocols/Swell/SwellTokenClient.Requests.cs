@@ -90,19 +90,8 @@ public abstract partial class SwellTokenClient
         }
     }
 
-    private UInt256 Check(LiquidWithdrawal withdrawal)
-    {
-        ArgumentNullException.ThrowIfNull(withdrawal);
-        UInt256 amount = LiquidContext.Positive(withdrawal.Amount, nameof(withdrawal));
-        Address? owner = Context.AccountOrNull(withdrawal.Owner, nameof(withdrawal));
-        LiquidContext.RefuseOption(withdrawal.Recipient is { } recipient && recipient != owner, nameof(withdrawal.Recipient), Info);
-        LiquidContext.RefuseOption(withdrawal.ReferralId is not null, nameof(withdrawal.ReferralId), Info);
-        LiquidContext.RefuseOption(withdrawal.Deadline is not null, nameof(withdrawal.Deadline), Info);
-        LiquidContext.RefuseOption(withdrawal.MaxLossBps is not null, nameof(withdrawal.MaxLossBps), Info);
-        LiquidContext.RefuseOption(withdrawal.AllowThirdParty, nameof(withdrawal.AllowThirdParty), Info);
-        LiquidContext.Bound(withdrawal.MinimumOutput, UInt256.Zero, withdrawal.MaxSlippageBps);
-        return amount;
-    }
+    private UInt256 Check(LiquidWithdrawal withdrawal) =>
+        LiquidTerms.Check(Context, withdrawal, Info);
 
     private async Task<LiquidWithdrawalQuote> QuoteAsync(ReadRounds rounds, LiquidWithdrawal withdrawal, UInt256 amount, Address? owner)
     {

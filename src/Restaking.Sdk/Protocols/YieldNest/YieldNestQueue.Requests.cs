@@ -23,14 +23,14 @@ internal sealed partial class YieldNestQueue
     public Task<LiquidWithdrawalQuote> QuoteRequestAsync(LiquidWithdrawal withdrawal, BlockTag? block, CancellationToken cancellationToken)
     {
         Address? owner = context.AccountOrNull(withdrawal.Owner, nameof(withdrawal));
-        Check(withdrawal, owner);
+        Check(withdrawal);
         return QuoteAsync(withdrawal, owner, block, cancellationToken);
     }
 
     public async Task<TransactionPlan<LiquidWithdrawalResult>> PrepareRequestAsync(LiquidWithdrawal withdrawal, CancellationToken cancellationToken)
     {
         Address owner = context.Account(withdrawal.Owner, nameof(withdrawal));
-        UInt256 amount = Check(withdrawal, owner);
+        UInt256 amount = Check(withdrawal);
         bool isTaken = NotTaken(withdrawal) is null;
         LiquidWithdrawal bounded = withdrawal;
         if (isTaken)
@@ -58,16 +58,8 @@ internal sealed partial class YieldNestQueue
 
     private OperationLimits Limits(BlockRef block) => new() { Block = block, Asset = token.Token, Minimum = UInt256.One };
 
-    private UInt256 Check(LiquidWithdrawal withdrawal, Address? owner)
-    {
-        UInt256 amount = LiquidContext.Positive(withdrawal.Amount, nameof(withdrawal));
-        LiquidContext.RefuseOption(withdrawal.Recipient is { } recipient && recipient != owner, nameof(withdrawal.Recipient), token);
-        LiquidContext.RefuseOption(withdrawal.MaxLossBps is not null, nameof(withdrawal.MaxLossBps), token);
-        LiquidContext.RefuseOption(withdrawal.AllowThirdParty, nameof(withdrawal.AllowThirdParty), token);
-        LiquidContext.RefuseOption(withdrawal.ReferralId is not null, nameof(withdrawal.ReferralId), token);
-        LiquidContext.RefuseOption(withdrawal.Deadline is not null, nameof(withdrawal.Deadline), token);
-        return amount;
-    }
+    private UInt256 Check(LiquidWithdrawal withdrawal) =>
+        LiquidTerms.Check(context, withdrawal, token);
 
     private AssetNotAccepted? NotTaken(LiquidWithdrawal withdrawal) => withdrawal switch
     {

@@ -82,19 +82,10 @@ public partial class YnEthClient
 
     private UInt256 Check(LiquidDeposit deposit, Address? depositor)
     {
-        UInt256 wei = LiquidContext.Positive(deposit.Amount, nameof(deposit));
-        LiquidContext.RefuseOption(deposit.Referral is not null && Deployment.ReferralDepositAdapter is null, nameof(deposit.Referral), Info);
-        LiquidContext.RefuseOption(deposit.ReferralId is not null, nameof(deposit.ReferralId), Info);
-        LiquidContext.RefuseOption(deposit.Deadline is not null, nameof(deposit.Deadline), Info);
-        if (deposit.Receiver is { } receiver)
-        {
-            LiquidContext.NotZero(receiver, nameof(deposit));
-        }
-
+        UInt256 wei = LiquidTerms.Check(Context, deposit, Info, OfferedOptions.Recipient | OfferedOptions.Referral);
+        LiquidTerms.Refuse(deposit.Referral is not null && Deployment.ReferralDepositAdapter is null, Info, nameof(deposit.Referral));
         if (deposit.Referral is { } referrer)
         {
-            LiquidContext.NotZero(referrer, nameof(deposit));
-
             // SelfReferral(): the adapter compares with who receives, not with who pays.
             if (referrer == (deposit.Receiver ?? depositor))
             {

@@ -98,19 +98,10 @@ public partial class YnLsdEClient
 
     private UInt256 Check(LiquidDeposit deposit, Address? depositor)
     {
-        UInt256 amount = LiquidContext.Positive(deposit.Amount, nameof(deposit));
-        LiquidContext.RefuseOption(deposit.Referral is not null && Adapter is null, nameof(deposit.Referral), Info);
-        LiquidContext.RefuseOption(deposit.ReferralId is not null, nameof(deposit.ReferralId), Info);
-        LiquidContext.RefuseOption(deposit.Deadline is not null, nameof(deposit.Deadline), Info);
-        if (deposit.Receiver is { } receiver)
-        {
-            LiquidContext.NotZero(receiver, nameof(deposit));
-        }
-
+        UInt256 amount = LiquidTerms.Check(Context, deposit, Info, OfferedOptions.Recipient | OfferedOptions.Referral);
+        LiquidTerms.Refuse(deposit.Referral is not null && Adapter is null, Info, nameof(deposit.Referral));
         if (deposit.Referral is { } referrer)
         {
-            LiquidContext.NotZero(referrer, nameof(deposit));
-
             // SelfReferral(): the adapter compares with who receives, not with who pays.
             if (referrer == (deposit.Receiver ?? depositor))
             {

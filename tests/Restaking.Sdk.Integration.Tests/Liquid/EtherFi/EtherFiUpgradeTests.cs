@@ -15,6 +15,27 @@ public sealed class EtherFiUpgradeTests(EEthBeforeUpgradeStand stand) : IClassFi
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task RequestThatTheQueueCannotValue_IsBlockedAloneAndTheOthersArePaid()
+    {
+        Story story = await Story.BeginAsync(stand);
+        LiquidUser user = await story.UserAsync();
+        await EtherFiAssert.DepositAsync(user, "50");
+        UInt256 amount = 1_000_000_000u;
+        await story.Devnet.RequestWithFeeAsync(user.Address, amount, amount + amount, Cancel); // getClaimableAmount of it underflows
+        WithdrawalTicket sound = await EtherFiAssert.RequestAsync(user, new(Amount.FromEther("1")));
+        await story.Devnet.FinalizeAsync(UInt256.Parse(sound.Key.Id), Cancel);
+
+        WithdrawalTicket[] open = await user.TicketsAsync();
+        ClaimReport claimed = await user.Client.Withdrawals.ClaimAsync(open, cancellationToken: Cancel);
+
+        WithdrawalTicket odd = Assert.Single(open, ticket => ticket.Key != sound.Key);
+        Assert.Equal(TicketBlockReason.PriceMoved, odd.Blocked?.Reason);
+        Assert.Empty(odd.Payable);
+        Assert.Equal(ClaimStatus.Paid, Assert.Single(claimed.Tickets, ticket => ticket.Ticket.Key == sound.Key).Status);
+        Assert.Equal(odd.Key, Assert.Single(await user.TicketsAsync()).Key);
+    }
+
+    [Fact]
     public async Task Upgrade_WithOpenRequestsOfBothGenerations_PaysEachByItsOwnRules()
     {
         Story story = await Story.BeginAsync(stand);

@@ -83,6 +83,21 @@ public sealed partial class SwBtcTests(SwBtcStand stand) : IClassFixture<SwBtcSt
     }
 
     [Fact]
+    public async Task Redemption_BuiltForAnAssetTheVaultDoesNotPay_GivesUpNothing()
+    {
+        LiquidUser user = await stand.UserAsync();
+        UInt256 held = await user.DepositAsync();
+
+        TransactionPlan<LiquidRedemptionResult> plan = await SwBtc(user).PrepareRedemptionAsync(
+            new LiquidRedemption(held) { OutputAsset = NativeAsset.Ether }, Cancel);
+
+        var vault = new SwBTCVault(user.Token.Info.Token);
+        Assert.Equal(vault.Redeem(UInt256.Zero, user.Address, user.Address, UInt256.Zero).ToCalldata(), plan.Final.Build().Data.ToArray());
+        await Assert.ThrowsAsync<PreflightException>(() => plan.ExecuteAsync(cancellationToken: Cancel));
+        Assert.Equal(held, await user.BalanceAsync(user.Token.Info.Token));
+    }
+
+    [Fact]
     public async Task FindDelayedWithdraw_ThroughTheLimitModule_IsTheContractOfTheRequests()
     {
         LiquidUser user = await stand.UserAsync();
