@@ -14,7 +14,7 @@ public class PublicApiTests
     public static TheoryData<string> Libraries =>
         [
             "Restaking.Sdk.Abi", "Restaking.Sdk.Contracts", "Restaking.Sdk", "Restaking.Sdk.Signing.Local", "Restaking.Sdk.Hosting", "Restaking.Sdk.Testing",
-            "Restaking.Sdk.Journal.Sqlite", "Restaking.Sdk.Journal.PostgreSql",
+            "Restaking.Sdk.Journal.Sqlite", "Restaking.Sdk.Journal.PostgreSql", "Restaking.Sdk.Hosting.Quartz",
         ];
 
     [Theory]

@@ -15,6 +15,7 @@ public class ReferenceDirectionTests
         ["Restaking.Sdk.Signing.Local"] = ["Restaking.Sdk"],
         ["Restaking.Sdk.Nethereum"] = ["Restaking.Sdk", "Restaking.Sdk.Hosting", "Restaking.Sdk.Generators"],
         ["Restaking.Sdk.Hosting"] = ["Restaking.Sdk"],
+        ["Restaking.Sdk.Hosting.Quartz"] = ["Restaking.Sdk", "Restaking.Sdk.Hosting", "Restaking.Sdk.Journal.PostgreSql"],
         ["Restaking.Sdk.Journal.Sqlite"] = ["Restaking.Sdk", "Restaking.Sdk.Hosting"],
         ["Restaking.Sdk.Journal.PostgreSql"] = ["Restaking.Sdk", "Restaking.Sdk.Hosting"],
         ["Restaking.Sdk.Testing"] = ["Restaking.Sdk"],
@@ -41,6 +42,7 @@ public class ReferenceDirectionTests
     [InlineData("Microsoft.Extensions.DependencyInjection", "Restaking.Sdk.Hosting")]
     [InlineData("SQLitePCLRaw", "Restaking.Sdk.Journal.Sqlite")]
     [InlineData("Npgsql", "Restaking.Sdk.Journal.PostgreSql")]
+    [InlineData("Quartz", "Restaking.Sdk.Hosting.Quartz")]
     [InlineData("Spectre.Console", "Restaking.Sdk.Cli")]
     public void PackageReferences_OfAConfinedPackage_StandInOneProjectOnly(string packagePrefix, string onlyProject)
     {
