@@ -12,5 +12,15 @@ internal static class PauseBits
     public const int StrategyDeposits = 0;
     public const int StrategyWithdrawals = 1;
 
+    /// <summary>Modifying allocations, clearing the deallocation queue.</summary>
+    public const int AllocationModify = 0;
+    public const int AllocationSlashing = 1;
+
+    /// <summary>Registering for operator sets and leaving them.</summary>
+    public const int AllocationRegistration = 2;
+
+    /// <summary>Burning and paying out slashed shares; has a meaning since 1.13 only.</summary>
+    public const int StrategyManagerSlashedShares = 1;
+
     public static bool IsPaused(UInt256 paused, int bit) => ((paused >> bit) & UInt256.One) != UInt256.Zero;
 }
