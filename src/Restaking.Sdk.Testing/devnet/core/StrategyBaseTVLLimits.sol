@@ -55,8 +55,7 @@ contract StrategyBaseTVLLimits is Pausing {
         returns (uint256 newShares)
     {
         uint256 balance = underlyingToken.balanceOf(address(this));
-        require(amount <= maxPerDeposit, MaxPerDepositExceedsMax());
-        require(balance <= maxTotalDeposits, BalanceExceedsMaxTotalDeposits());
+        _checkLimits(amount, balance);
         require(address(token) == address(underlyingToken), OnlyUnderlyingToken());
 
         uint256 total = totalShares;
@@ -84,12 +83,22 @@ contract StrategyBaseTVLLimits is Pausing {
         underlyingToken.push(recipient, amountOut);
     }
 
-    function setTVLLimits(uint256 newMaxPerDeposit, uint256 newMaxTotalDeposits) external onlyUnpauser {
+    function setTVLLimits(uint256 newMaxPerDeposit, uint256 newMaxTotalDeposits) external virtual onlyUnpauser {
+        _setLimits(newMaxPerDeposit, newMaxTotalDeposits);
+    }
+
+    function _setLimits(uint256 newMaxPerDeposit, uint256 newMaxTotalDeposits) internal {
         emit MaxPerDepositUpdated(maxPerDeposit, newMaxPerDeposit);
         emit MaxTotalDepositsUpdated(maxTotalDeposits, newMaxTotalDeposits);
         require(newMaxPerDeposit <= newMaxTotalDeposits, MaxPerDepositExceedsMax());
         maxPerDeposit = newMaxPerDeposit;
         maxTotalDeposits = newMaxTotalDeposits;
+    }
+
+    /// `balance` is what the strategy holds with the deposit in it.
+    function _checkLimits(uint256 amount, uint256 balance) internal view virtual {
+        require(amount <= maxPerDeposit, MaxPerDepositExceedsMax());
+        require(balance <= maxTotalDeposits, BalanceExceedsMaxTotalDeposits());
     }
 
     function getTVLLimits() external view returns (uint256, uint256) {
@@ -101,7 +110,7 @@ contract StrategyBaseTVLLimits is Pausing {
 
     function beforeRemoveShares(address, uint256) external virtual onlyStrategyManager {}
 
-    function explanation() external pure returns (string memory) {
+    function explanation() external pure virtual returns (string memory) {
         return "Devnet strategy: holds one token, every share worth the same part of it.";
     }
 

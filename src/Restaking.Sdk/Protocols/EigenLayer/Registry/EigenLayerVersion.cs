@@ -49,8 +49,13 @@ public sealed record EigenLayerVersion(BlockRef Block, string? Version, EigenLay
 
             ReadOnlySpan<char> text = Version.AsSpan();
             text = text.StartsWith("v", StringComparison.OrdinalIgnoreCase) ? text[1..] : text;
-            int end = text.IndexOfAnyExcept("0123456789.");
-            text = end < 0 ? text : text[..end];
+            int end = 0;
+            while (end < text.Length && (char.IsAsciiDigit(text[end]) || text[end] == '.'))
+            {
+                end++;
+            }
+
+            text = text[..end];
             return System.Version.TryParse(text, out Version? number)
                 ? number
                 : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int major) ? new Version(major, 0) : null;

@@ -1,0 +1,183 @@
+using Restaking.Sdk.Abi;
+using Restaking.Sdk.Contracts.EigenLayer;
+using Restaking.Sdk.Rpc;
+using Restaking.Sdk.Transactions;
+
+namespace Restaking.Sdk.Protocols.EigenLayer.Permissions;
+
+/// <content>Admins: proposed by an admin, then accepted by themselves.</content>
+public partial class EigenLayerPermissionsClient
+{
+    /// <summary>Asks at the latest block whether an admin could be proposed, and names every reason why not.</summary>
+    /// <param name="account">The operator or AVS.</param>
+    /// <param name="admin">Who is proposed.</param>
+    /// <param name="caller">Who sends it: an admin of the account; null: the signer.</param>
+    /// <param name="cancellationToken">Stops the reads.</param>
+    /// <exception cref="ArgumentException">A zero address.</exception>
+    /// <exception cref="InvalidOperationException">No caller is named and the client has no signer.</exception>
+    /// <exception cref="FeatureNotAvailableException">The deployment has no PermissionController.</exception>
+    public virtual Task<PreflightResult> CheckAddAdminAsync(Address account, Address admin, Address? caller = null, CancellationToken cancellationToken = default)
+    {
+        (Address sender, PermissionController controller) = Begin(account, admin, nameof(admin), caller);
+        return RoleGates.CheckAsync(_context, PermissionPreflight.AddAdmin(_context, controller, sender, account, admin), null, cancellationToken);
+    }
+
+    /// <summary>
+    /// Prepares <c>addPendingAdmin</c>: the admin is proposed and may do nothing until it accepts itself (<see cref="PrepareAcceptAdmin"/>).
+    /// </summary>
+    /// <remarks>
+    /// With the first admin that accepts, the account loses all rights over itself, for good unless an admin gives them back. To keep them,
+    /// make the account an admin of its own first: <see cref="PrepareKeepAccountAsAdminAsync"/>.
+    /// </remarks>
+    /// <inheritdoc cref="CheckAddAdminAsync" path="/param|/exception" />
+    public virtual PreparedTransaction<AdminChange> PrepareAddAdmin(Address account, Address admin, Address? caller = null)
+    {
+        (Address sender, PermissionController controller) = Begin(account, admin, nameof(admin), caller);
+        return RoleGates.Prepare(
+            _context,
+            controller.AddPendingAdmin(account, admin),
+            receipt =>
+            {
+                receipt.Single<PermissionController.PendingAdminAddedEvent>(controller.Address, found => found.Account == account && found.Admin == admin);
+                return Change(receipt, account, admin);
+            },
+            $"Propose {admin} as admin of {account}",
+            sender,
+            PermissionPreflight.AddAdmin(_context, controller, sender, account, admin));
+    }
+
+    /// <summary>Asks at the latest block whether a proposal could be withdrawn, and names every reason why not.</summary>
+    /// <inheritdoc cref="CheckAddAdminAsync" path="/param|/exception" />
+    public virtual Task<PreflightResult> CheckRemovePendingAdminAsync(Address account, Address admin, Address? caller = null, CancellationToken cancellationToken = default)
+    {
+        (Address sender, PermissionController controller) = Begin(account, admin, nameof(admin), caller);
+        return RoleGates.CheckAsync(_context, PermissionPreflight.RemovePendingAdmin(_context, controller, sender, account, admin), null, cancellationToken);
+    }
+
+    /// <summary>Prepares <c>removePendingAdmin</c>: the proposed admin can no longer accept.</summary>
+    /// <inheritdoc cref="CheckAddAdminAsync" path="/param|/exception" />
+    public virtual PreparedTransaction<AdminChange> PrepareRemovePendingAdmin(Address account, Address admin, Address? caller = null)
+    {
+        (Address sender, PermissionController controller) = Begin(account, admin, nameof(admin), caller);
+        return RoleGates.Prepare(
+            _context,
+            controller.RemovePendingAdmin(account, admin),
+            receipt =>
+            {
+                receipt.Single<PermissionController.PendingAdminRemovedEvent>(controller.Address, found => found.Account == account && found.Admin == admin);
+                return Change(receipt, account, admin);
+            },
+            $"Withdraw the proposal of {admin} as admin of {account}",
+            sender,
+            PermissionPreflight.RemovePendingAdmin(_context, controller, sender, account, admin));
+    }
+
+    /// <summary>Asks at the latest block whether a proposed admin could accept, and names every reason why not.</summary>
+    /// <param name="account">The operator or AVS.</param>
+    /// <param name="admin">Who accepts, and sends it; null: the signer.</param>
+    /// <param name="cancellationToken">Stops the reads.</param>
+    /// <exception cref="ArgumentException">A zero address.</exception>
+    /// <exception cref="InvalidOperationException">No admin is named and the client has no signer.</exception>
+    /// <exception cref="FeatureNotAvailableException">The deployment has no PermissionController.</exception>
+    public virtual Task<PreflightResult> CheckAcceptAdminAsync(Address account, Address? admin = null, CancellationToken cancellationToken = default)
+    {
+        EigenLayerContext.Checked(account, nameof(account));
+        Address sender = _context.Account(admin, nameof(admin));
+        return RoleGates.CheckAsync(_context, PermissionPreflight.AcceptAdmin(_context, Controller(), account, sender), null, cancellationToken);
+    }
+
+    /// <summary>
+    /// Prepares <c>acceptAdmin</c>, sent by the proposed admin: from then on it may do everything for the account. If it is the first, the
+    /// account itself loses all its rights with it, unless it is an admin of its own (<see cref="PrepareKeepAccountAsAdminAsync"/>).
+    /// </summary>
+    /// <inheritdoc cref="CheckAcceptAdminAsync" path="/param|/exception" />
+    public virtual PreparedTransaction<AdminChange> PrepareAcceptAdmin(Address account, Address? admin = null)
+    {
+        EigenLayerContext.Checked(account, nameof(account));
+        Address sender = _context.Account(admin, nameof(admin));
+        PermissionController controller = Controller();
+        return RoleGates.Prepare(
+            _context,
+            controller.AcceptAdmin(account),
+            receipt => ReadAcceptance(receipt, controller.Address, account, sender),
+            $"Accept to be admin of {account}",
+            sender,
+            PermissionPreflight.AcceptAdmin(_context, controller, account, sender));
+    }
+
+    /// <summary>Asks at the latest block whether an admin could be removed, and names every reason why not.</summary>
+    /// <inheritdoc cref="CheckAddAdminAsync" path="/param|/exception" />
+    public virtual Task<PreflightResult> CheckRemoveAdminAsync(Address account, Address admin, Address? caller = null, CancellationToken cancellationToken = default)
+    {
+        (Address sender, PermissionController controller) = Begin(account, admin, nameof(admin), caller);
+        return RoleGates.CheckAsync(_context, PermissionPreflight.RemoveAdmin(_context, controller, sender, account, admin), null, cancellationToken);
+    }
+
+    /// <summary>Prepares <c>removeAdmin</c>. The last admin cannot be removed: rights never fall back to the account by themselves.</summary>
+    /// <inheritdoc cref="CheckAddAdminAsync" path="/param|/exception" />
+    public virtual PreparedTransaction<AdminChange> PrepareRemoveAdmin(Address account, Address admin, Address? caller = null)
+    {
+        (Address sender, PermissionController controller) = Begin(account, admin, nameof(admin), caller);
+        return RoleGates.Prepare(
+            _context,
+            controller.RemoveAdmin(account, admin),
+            receipt =>
+            {
+                receipt.Single<PermissionController.AdminRemovedEvent>(controller.Address, found => found.Account == account && found.Admin == admin);
+                return Change(receipt, account, admin);
+            },
+            $"Remove {admin} as admin of {account}",
+            sender,
+            PermissionPreflight.RemoveAdmin(_context, controller, sender, account, admin));
+    }
+
+    /// <summary>
+    /// Plans to make an account an admin of its own, so that it keeps its rights when others accept: it proposes itself and accepts. Steps that
+    /// are done already are marked so.
+    /// </summary>
+    /// <param name="account">The operator or AVS, which sends both; null: the signer.</param>
+    /// <param name="cancellationToken">Stops the reads.</param>
+    /// <exception cref="ArgumentException">The zero address.</exception>
+    /// <exception cref="InvalidOperationException">No account is named and the client has no signer.</exception>
+    /// <exception cref="FeatureNotAvailableException">The deployment has no PermissionController.</exception>
+    public virtual async Task<TransactionPlan<AdminChange>> PrepareKeepAccountAsAdminAsync(Address? account = null, CancellationToken cancellationToken = default)
+    {
+        Address self = _context.Account(account, nameof(account));
+        PermissionController controller = Controller();
+        PlanStep propose = new(
+            PrepareAddAdmin(self, self, self), await ProposedAsync(cancellationToken).ConfigureAwait(false), async stop => await ProposedAsync(stop).ConfigureAwait(false));
+        PreparedTransaction<AdminChange> accept = _context.Transactions.Prepare(
+            controller.AcceptAdmin(self),
+            receipt => ReadAcceptance(receipt, controller.Address, self, self),
+            description: $"Accept to be admin of {self}",
+            from: self,
+            preflight:
+            [
+                async (at, stop) => at.EarlierStepsPending
+                    ? []
+                    : (await RoleGates.CheckAsync(_context, PermissionPreflight.AcceptAdmin(_context, controller, self, self), at.Block, stop).ConfigureAwait(false)).ToIssues(),
+            ]);
+        return new TransactionPlan<AdminChange>([propose], accept);
+
+        async Task<string?> ProposedAsync(CancellationToken stop)
+        {
+            AccountAdmins found = await GetAdminsAsync(self, BlockTag.Latest, stop).ConfigureAwait(false);
+            return found.PendingAdmins.Contains(self) ? $"{self} is proposed as its own admin" : null;
+        }
+    }
+
+    private static AdminChange ReadAcceptance(TransactionReceipt receipt, Address controller, Address account, Address admin)
+    {
+        receipt.Single<PermissionController.AdminSetEvent>(controller, found => found.Account == account && found.Admin == admin);
+        return Change(receipt, account, admin);
+    }
+
+    private static AdminChange Change(TransactionReceipt receipt, Address account, Address admin) => new(account, admin, receipt.TransactionHash, receipt.BlockNumber);
+
+    private (Address Sender, PermissionController Controller) Begin(Address account, Address who, string parameterName, Address? caller)
+    {
+        EigenLayerContext.Checked(account, nameof(account));
+        EigenLayerContext.Checked(who, parameterName);
+        return (_context.Account(caller, nameof(caller)), Controller());
+    }
+}

@@ -1,0 +1,96 @@
+using Restaking.Sdk.Abi;
+using Restaking.Sdk.Contracts.EigenLayer;
+using Restaking.Sdk.Rpc;
+using Restaking.Sdk.Transactions;
+
+namespace Restaking.Sdk.Protocols.EigenLayer.Permissions;
+
+/// <content>Appointees: somebody who may call one function of one contract.</content>
+public partial class EigenLayerPermissionsClient
+{
+    /// <summary>Asks at the latest block whether somebody could be appointed, and names every reason why not, or why it would have no effect.</summary>
+    /// <param name="account">The operator or AVS.</param>
+    /// <param name="appointee">Who is to call for it.</param>
+    /// <param name="function">What: contract (the proxy) and selector of the exact overload (<see cref="PermittedFunction.Of(Contracts.IContractCall)"/>).</param>
+    /// <param name="caller">Who sends it: an admin of the account; null: the signer.</param>
+    /// <param name="cancellationToken">Stops the reads.</param>
+    /// <exception cref="ArgumentException">A zero address.</exception>
+    /// <exception cref="InvalidOperationException">No caller is named and the client has no signer.</exception>
+    /// <exception cref="FeatureNotAvailableException">The deployment has no PermissionController.</exception>
+    public virtual Task<PreflightResult> CheckSetAppointeeAsync(
+        Address account,
+        Address appointee,
+        PermittedFunction function,
+        Address? caller = null,
+        CancellationToken cancellationToken = default)
+    {
+        Checked(function);
+        (Address sender, PermissionController controller) = Begin(account, appointee, nameof(appointee), caller);
+        return RoleGates.CheckAsync(
+            _context, PermissionPreflight.SetAppointee(_context, controller, sender, account, appointee, function), null, cancellationToken);
+    }
+
+    /// <summary>
+    /// Prepares <c>setAppointee</c>: the appointee may from then on call this one function for the account, with any arguments, until it is
+    /// removed. Functions that do not ask the PermissionController (deposits, queueing and completing withdrawals, claiming rewards, slashing
+    /// since 1.9) are refused, for the appointment would have no effect.
+    /// </summary>
+    /// <inheritdoc cref="CheckSetAppointeeAsync" path="/param|/exception" />
+    public virtual PreparedTransaction<AppointeeChange> PrepareSetAppointee(Address account, Address appointee, PermittedFunction function, Address? caller = null)
+    {
+        Checked(function);
+        (Address sender, PermissionController controller) = Begin(account, appointee, nameof(appointee), caller);
+        return RoleGates.Prepare(
+            _context,
+            controller.SetAppointee(account, appointee, function.Target, function.Selector),
+            receipt =>
+            {
+                receipt.Single<PermissionController.AppointeeSetEvent>(
+                    controller.Address,
+                    found => found.Account == account && found.Appointee == appointee && found.Target == function.Target && found.Selector.Equals(function.Selector));
+                return Change(receipt, account, appointee, function);
+            },
+            $"Appoint {appointee} to {function} for {account}",
+            sender,
+            PermissionPreflight.SetAppointee(_context, controller, sender, account, appointee, function));
+    }
+
+    /// <summary>Asks at the latest block whether an appointment could be taken back, and names every reason why not.</summary>
+    /// <inheritdoc cref="CheckSetAppointeeAsync" path="/param|/exception" />
+    public virtual Task<PreflightResult> CheckRemoveAppointeeAsync(
+        Address account,
+        Address appointee,
+        PermittedFunction function,
+        Address? caller = null,
+        CancellationToken cancellationToken = default)
+    {
+        Checked(function);
+        (Address sender, PermissionController controller) = Begin(account, appointee, nameof(appointee), caller);
+        return RoleGates.CheckAsync(
+            _context, PermissionPreflight.RemoveAppointee(_context, controller, sender, account, appointee, function), null, cancellationToken);
+    }
+
+    /// <summary>Prepares <c>removeAppointee</c>. An appointee that is an admin too may go on calling as admin.</summary>
+    /// <inheritdoc cref="CheckSetAppointeeAsync" path="/param|/exception" />
+    public virtual PreparedTransaction<AppointeeChange> PrepareRemoveAppointee(Address account, Address appointee, PermittedFunction function, Address? caller = null)
+    {
+        Checked(function);
+        (Address sender, PermissionController controller) = Begin(account, appointee, nameof(appointee), caller);
+        return RoleGates.Prepare(
+            _context,
+            controller.RemoveAppointee(account, appointee, function.Target, function.Selector),
+            receipt =>
+            {
+                receipt.Single<PermissionController.AppointeeRemovedEvent>(
+                    controller.Address,
+                    found => found.Account == account && found.Appointee == appointee && found.Target == function.Target && found.Selector.Equals(function.Selector));
+                return Change(receipt, account, appointee, function);
+            },
+            $"Take {function} for {account} from {appointee}",
+            sender,
+            PermissionPreflight.RemoveAppointee(_context, controller, sender, account, appointee, function));
+    }
+
+    private static AppointeeChange Change(TransactionReceipt receipt, Address account, Address appointee, PermittedFunction function) =>
+        new(account, appointee, function, receipt.TransactionHash, receipt.BlockNumber);
+}
