@@ -11,7 +11,7 @@ namespace Restaking.Sdk.Testing;
 /// Deploys the devnet: contracts of this project's own that follow the rules of the EigenLayer core, with tokens and strategies.
 /// They are for tests and trials, unaudited, and never to hold value.
 /// </summary>
-public static class DevnetDeployment
+public static partial class DevnetDeployment
 {
     private const string StrategyKind = "StrategyBaseTVLLimits";
 
@@ -64,14 +64,16 @@ public static class DevnetDeployment
                 await deployer.CallAsync(strategies, whitelist.ToCalldata()).ConfigureAwait(false);
             }
 
+            var eigenLayer = new EigenLayerDeployment(strategies, delegations, allocations)
+            {
+                PermissionController = permissions,
+                Strategies = entries.ToImmutable(),
+            };
+            eigenLayer = await DeployRegistryAsync(deployer, eigenLayer, pauserRegistry, owner, options.Version).ConfigureAwait(false);
             var network = new RestakingNetwork("Devnet", chainId)
             {
                 Multicall3 = Multicall3Placement.Address,
-                EigenLayer = new EigenLayerDeployment(strategies, delegations, allocations)
-                {
-                    PermissionController = permissions,
-                    Strategies = entries.ToImmutable(),
-                },
+                EigenLayer = eigenLayer,
             };
             return new Devnet(node, network, options, owner);
         }
