@@ -1,0 +1,134 @@
+using Restaking.Sdk.Abi;
+using Restaking.Sdk.Contracts.EigenLayer;
+using Restaking.Sdk.Protocols.EigenLayer.Allocations;
+using Restaking.Sdk.Rpc;
+
+namespace Restaking.Sdk.Protocols.EigenLayer.Positions;
+
+/// <summary>
+/// What a slash of one operator in one strategy by one operator set depends on, at one block. <see cref="Predict"/> computes from it what the contracts
+/// would do, to the wei; pure, no chain.
+/// </summary>
+public sealed record SlashSnapshot
+{
+    /// <summary>Where burnt shares go (<c>DEFAULT_BURN_ADDRESS</c>).</summary>
+    public static Address BurnAddress { get; } = Address.Parse("0x00000000000000000000000000000000000E16E4");
+
+    /// <summary>The block everything here is from.</summary>
+    public required BlockRef Block { get; init; }
+
+    /// <summary>
+    /// The block the slash is thought to be in: after <see cref="Block"/>. It decides which withdrawals have left the slashable window by then, and whether a
+    /// pending change of the allocation has taken effect.
+    /// </summary>
+    public required ulong SlashBlock { get; init; }
+
+    /// <summary>Who slashes.</summary>
+    public required AllocationManager.OperatorSet OperatorSet { get; init; }
+
+    /// <summary>Who is slashed.</summary>
+    public required Address Operator { get; init; }
+
+    /// <summary>In which strategy.</summary>
+    public required Address Strategy { get; init; }
+
+    /// <summary>The operator can be slashed by the set (<c>isOperatorSlashable</c>).</summary>
+    public required bool IsOperatorSlashable { get; init; }
+
+    /// <summary>
+    /// The operator is registered with the set. When it is not and <see cref="IsOperatorSlashable"/> still holds, it has left and that ends
+    /// within the deallocation delay; the chain does not say at which block.
+    /// </summary>
+    public required bool IsMember { get; init; }
+
+    /// <summary>The strategy is one of the set's.</summary>
+    public required bool IsStrategyInSet { get; init; }
+
+    /// <summary>
+    /// The operator's magnitudes in the strategy, of all sets together. What other sets' deallocations free between the two blocks is not known.
+    /// </summary>
+    public required StrategyMagnitude Magnitude { get; init; }
+
+    /// <summary>What is allocated to the set, and the change that is under way, as of <see cref="Block"/>.</summary>
+    public required AllocationState Allocation { get; init; }
+
+    /// <summary>The operator's delegated shares (<c>operatorShares</c>).</summary>
+    public required UInt256 OperatorShares { get; init; }
+
+    /// <summary>
+    /// Shares in the queue that a slash of everything would take at <see cref="Block"/> (<c>getSlashableSharesInQueue</c>): what was queued in
+    /// the last delay blocks, at the operator's max magnitude.
+    /// </summary>
+    public required UInt256 SlashableInQueue { get; init; }
+
+    /// <summary>
+    /// Scaled shares that are slashable at <see cref="Block"/> and no more at <see cref="SlashBlock"/>, of all the operator's stakers; from the
+    /// logs of the blocks that leave the window.
+    /// </summary>
+    public required UInt256 LeavingQueue { get; init; }
+
+    /// <summary>
+    /// All scaled shares that are slashable at <see cref="Block"/>, where they are known exactly: the operator was never slashed here, or the positions of all
+    /// its stakers were given (<see cref="WithQueueOf"/>). Otherwise null, and what is left of the queue is known to one share.
+    /// </summary>
+    public UInt256? ScaledInQueue { get; init; }
+
+    /// <summary>Blocks that a queued withdrawal is slashable for.</summary>
+    public required uint DelayBlocks { get; init; }
+
+    /// <summary>Who gets the slashed shares; null when they are burnt.</summary>
+    public required Address? RedistributionRecipient { get; init; }
+
+    /// <summary>
+    /// The snapshot with the scaled shares of these stakers' queues, when these are all there are: their sum must give the chain's own figure,
+    /// otherwise the snapshot is returned as it is.
+    /// </summary>
+    /// <param name="positions">Positions of the same block.</param>
+    /// <exception cref="ArgumentException">A position is of another block.</exception>
+    public SlashSnapshot WithQueueOf(IEnumerable<RestakedPosition> positions)
+    {
+        ArgumentNullException.ThrowIfNull(positions);
+        UInt256 scaled = UInt256.Zero;
+        foreach (RestakedPosition position in positions)
+        {
+            CheckBlock(position);
+            foreach (QueuedWithdrawal withdrawal in position.Queue.Where(withdrawal => withdrawal.SlashedWith == Operator && withdrawal.SlashableUntilBlock >= Block.Number))
+            {
+                scaled = withdrawal.Strategies.Where(part => part.Strategy == Strategy).Aggregate(scaled, static (sum, part) => sum + part.ScaledShares);
+            }
+        }
+
+        return ShareMath.MulWad(scaled, Magnitude.Max) == SlashableInQueue ? this with { ScaledInQueue = scaled } : this;
+    }
+
+    /// <summary>What <c>slashOperator</c> would do with this strategy in <see cref="SlashBlock"/>.</summary>
+    /// <param name="wadToSlash">The part of the allocation to take (WAD): more than 0, at most 1e18.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The contract would refuse the part (<c>InvalidWadToSlash</c>).</exception>
+    public SlashPrediction Predict(UInt256 wadToSlash)
+    {
+        MagnitudeMath.CheckWad(wadToSlash, nameof(wadToSlash));
+        return SlashPrediction.Compute(this, wadToSlash);
+    }
+
+    internal void CheckBlock(RestakedPosition position)
+    {
+        ArgumentNullException.ThrowIfNull(position);
+        if (position.Block.Hash != Block.Hash)
+        {
+            throw new ArgumentException(
+                $"The position of {position.Staker} is of block {position.Block.Number} ({position.Block.Hash}), the snapshot of {Block.Number} ({Block.Hash}).", nameof(position));
+        }
+    }
+
+    /// <summary>Shares in the queue at the slash, at the max magnitude, and whether that is exact.</summary>
+    internal (UInt256 Shares, bool IsExact) QueueAtSlash()
+    {
+        if (ScaledInQueue is { } scaled)
+        {
+            return (ShareMath.MulWad(scaled - LeavingQueue, Magnitude.Max), true);
+        }
+
+        // floor(a) - floor(b) is floor(a - b) or one more.
+        return LeavingQueue == UInt256.Zero ? (SlashableInQueue, true) : (SlashableInQueue - ShareMath.MulWad(LeavingQueue, Magnitude.Max), false);
+    }
+}
