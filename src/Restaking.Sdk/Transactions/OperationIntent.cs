@@ -10,7 +10,7 @@ namespace Restaking.Sdk.Transactions;
 /// <param name="To">The target.</param>
 /// <param name="Value">Wei sent along.</param>
 /// <param name="DataHash">Keccak-256 of the calldata.</param>
-/// <remarks><see cref="Method"/>, <see cref="Bounds"/> and <see cref="Subjects"/> are not compared: the same operation may be tried again under other caps.</remarks>
+/// <remarks>Only the parameters of the constructor are compared: the same operation may be tried again under other caps, at another block and another way.</remarks>
 public sealed record OperationIntent(string Key, ulong ChainId, Address From, Address To, UInt256 Value, Hash32 DataHash)
 {
     /// <summary>The Solidity signature of the function that is called, for people who read the journal; <see langword="null"/> when the call is not described.</summary>
@@ -21,6 +21,15 @@ public sealed record OperationIntent(string Key, ulong ChainId, Address From, Ad
 
     /// <summary>What it is about (<see cref="SendOptions.Subjects"/>); empty when the caller named nothing.</summary>
     public ImmutableArray<string> Subjects { get; init; } = [];
+
+    /// <summary>The newest block when the operation was begun: what it does can only be in a later one. <see langword="null"/> when that is not known.</summary>
+    public ulong? BegunAtBlock { get; init; }
+
+    /// <summary>The account's next nonce (pending ones counted) when the operation was handed to a signer that chooses the nonce; <see langword="null"/> where the nonce was chosen here.</summary>
+    public ulong? AccountNonce { get; init; }
+
+    /// <summary>Whether its bytes go to a private relay first (<see cref="TransactionOptions.PrivateRelay"/>).</summary>
+    public bool IsPrivate { get; init; }
 
     /// <summary>The intent of a transaction under a key.</summary>
     /// <param name="key">The caller's key.</param>

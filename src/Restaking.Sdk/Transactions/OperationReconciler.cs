@@ -67,7 +67,7 @@ internal sealed class OperationReconciler(TransactionPipeline pipeline, LaneSess
         ulong used = await pipeline.Node.GetTransactionCountAsync(record.Intent.From, BlockTag.Latest, cancellationToken).ConfigureAwait(false);
         return used > nonce
             ? await SettleSpentAsync(record, first.Unsigned, nonce, head, cancellationToken).ConfigureAwait(false)
-            : await SettleUnspentAsync(record, nonce, cancellationToken).ConfigureAwait(false);
+            : await SettleUnspentAsync(record, nonce, head, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<ReconciledOperation?> FindOwnMinedAsync(OperationRecord record, UnsignedTransaction expected, CancellationToken cancellationToken)
@@ -139,7 +139,7 @@ internal sealed class OperationReconciler(TransactionPipeline pipeline, LaneSess
         return new ReconciledOperation(completed, final, receipt.TransactionHash);
     }
 
-    private async Task<ReconciledOperation> SettleUnspentAsync(OperationRecord record, ulong nonce, CancellationToken cancellationToken)
+    private async Task<ReconciledOperation> SettleUnspentAsync(OperationRecord record, ulong nonce, ulong head, CancellationToken cancellationToken)
     {
         foreach (SignedTransaction signed in record.Standing)
         {
@@ -159,6 +159,12 @@ internal sealed class OperationReconciler(TransactionPipeline pipeline, LaneSess
         // What a node took last; or else what was asked for under the key, never a cancellation or a price that nobody sent.
         SignedTransaction offered = record.Standing.FirstOrDefault(signed => signed.Hash == record.BroadcastHash) ?? record.Standing[0];
         cancellationToken.ThrowIfCancellationRequested();
+        if (record.Intent is { IsPrivate: true, BegunAtBlock: { } since } && new RelayOffer(pipeline).IsPrivateAt(since, head))
+        {
+            await new RelayOffer(pipeline).TryAsync(offered, since).ConfigureAwait(false);
+            return await TakenAsync(record, offered.Hash, ReconciliationVerdict.Private, cancellationToken).ConfigureAwait(false);
+        }
+
         try
         {
             await new TransactionBroadcaster(pipeline).BroadcastAsync(offered, mayBeKnown: true).ConfigureAwait(false);

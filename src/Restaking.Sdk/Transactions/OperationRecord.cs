@@ -18,7 +18,7 @@ public enum OperationState
     /// <summary>It was handed to a signer that broadcasts by itself, and no hash has come back. Only the signer can tell; never hand it over again.</summary>
     HandedOver,
 
-    /// <summary>A node or a broadcasting signer took the transaction; its hash is written.</summary>
+    /// <summary>A node or a broadcasting signer took the transaction, or it was given to a private relay; its hash is written.</summary>
     Broadcast,
 
     /// <summary>Final on chain: confirmed, reverted, replaced or cancelled.</summary>

@@ -20,6 +20,9 @@ public enum ReconciliationVerdict
     /// <summary>The node did not know it, and took the same bytes again.</summary>
     Rebroadcast,
 
+    /// <summary>It is with the private relay, which was given the same bytes again; the public node gets them some blocks later.</summary>
+    Private,
+
     /// <summary>
     /// The node does not know it and refuses the same bytes now (its price, its funds), or it was sent without a key and nobody knows whether it went out. Its nonce is unused and is given out next, so that it and what takes its place exclude each other.
     /// </summary>

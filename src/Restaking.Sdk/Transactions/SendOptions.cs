@@ -39,6 +39,11 @@ public sealed record SendOptions
     public bool Simulate { get; init; } = true;
 
     /// <summary>
+    /// Whether it goes to <see cref="TransactionOptions.PrivateRelay"/> first. <see langword="null"/> (the default): where a relay is set. False keeps one transaction public from the start.
+    /// </summary>
+    public bool? Private { get; init; }
+
+    /// <summary>
     /// The block an earlier step of a plan was mined in: checks, simulation and estimate read its state or a later one's. A node that lags
     /// would refuse a step for what the step before it has just changed (an allowance).
     /// </summary>

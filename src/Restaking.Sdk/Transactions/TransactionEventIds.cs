@@ -62,4 +62,34 @@ public static class TransactionEventIds
 
     /// <summary>A lease could not be given back; it ends by itself (warning).</summary>
     public const int LeaseNotReleased = 2019;
+
+    /// <summary>A transaction waits, and the next price would be above a cap (warning).</summary>
+    public const int CapReached = 2020;
+
+    /// <summary>A transaction is no longer wanted, and is cancelled (information).</summary>
+    public const int Cancelling = 2021;
+
+    /// <summary>A replacement that was due could not be made; what was sent before stands (warning).</summary>
+    public const int ReplacementFailed = 2022;
+
+    /// <summary>A private relay says that it took a transaction, which proves nothing (information).</summary>
+    public const int RelayTook = 2023;
+
+    /// <summary>A private relay did not take a transaction; the public node gets it later (warning).</summary>
+    public const int RelayFailed = 2024;
+
+    /// <summary>What a private relay had went to the public node (information).</summary>
+    public const int Published = 2025;
+
+    /// <summary>The public node did not take what a relay had had; it is offered again (warning).</summary>
+    public const int PublishFailed = 2026;
+
+    /// <summary>A forgotten transaction was offered to the node again (information).</summary>
+    public const int OfferedAgain = 2027;
+
+    /// <summary>The block of a recorded outcome is no longer on the chain; the operation is pending again (error).</summary>
+    public const int Reopened = 2028;
+
+    /// <summary>The outcome of an operation is final (debug).</summary>
+    public const int Final = 2029;
 }

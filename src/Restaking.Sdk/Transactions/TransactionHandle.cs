@@ -40,7 +40,26 @@ public class TransactionHandle
     /// <exception cref="TransactionTimeoutException">Time ran out (transient). It may still be mined.</exception>
     /// <exception cref="TransactionOutcomeUnknownException">Its nonce is used, and the node shows neither it nor another transaction with the nonce.</exception>
     public virtual Task<ConfirmedTransaction> WaitAsync(int? confirmations = null, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
-        new TransactionWatcher(Trail, Hash).WaitAsync(confirmations, timeout, cancellationToken);
+        Trail.Pipeline.Options.Replacement is { } schedule && Trail.Pipeline.Owns(From)
+            ? WaitAsync(schedule, confirmations, timeout, cancellationToken)
+            : new TransactionWatcher(Trail, Hash).WaitAsync(confirmations, timeout, cancellationToken);
+
+    /// <summary>
+    /// Waits as the other overload does, and meanwhile sends dearer copies by a schedule, cancels the transaction when it is no longer wanted, and offers the same bytes again when the node forgot them. A
+    /// replacement that can not be made does not end the wait.
+    /// </summary>
+    /// <param name="schedule">What is done about it while it is not mined.</param>
+    /// <param name="confirmations">Blocks on top of and including the one that contains it; by default <see cref="TransactionOptions.Confirmations"/>.</param>
+    /// <param name="timeout">How long to wait; by default <see cref="TransactionOptions.WaitTimeout"/>.</param>
+    /// <param name="cancellationToken">Stops waiting and replacing, not what was sent.</param>
+    /// <exception cref="InvalidOperationException">The signer broadcasts by itself and owns its replacements, or there is no signer for the account.</exception>
+    /// <exception cref="TransactionRevertedException">It was mined and the contract reverted.</exception>
+    /// <exception cref="TransactionReplacedException">It was cancelled (<see cref="TransactionReplacedException.Kind"/>), or somebody else's transaction was mined with its nonce.</exception>
+    /// <exception cref="TransactionDroppedException">The node has forgotten it and refuses the same bytes now (transient).</exception>
+    /// <exception cref="TransactionTimeoutException">Time ran out (transient). It may still be mined.</exception>
+    /// <exception cref="TransactionOutcomeUnknownException">Its nonce is used, and the node shows neither it nor another transaction with the nonce.</exception>
+    public Task<ConfirmedTransaction> WaitAsync(ReplacementSchedule schedule, int? confirmations = null, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        new TransactionEscort(this, schedule, confirmations).WaitAsync(timeout, cancellationToken);
 
     /// <summary>
     /// Offers the same signed bytes to the node again, e.g. after it dropped them. They can be mined only once.
@@ -97,17 +116,32 @@ public sealed class TransactionHandle<TResult> : TransactionHandle
         : base(trail, hash) =>
         _readResult = readResult;
 
-    /// <summary>Waits as <see cref="WaitForConfirmationAsync"/> does and returns the result alone.</summary>
-    /// <inheritdoc cref="WaitForConfirmationAsync"/>
+    /// <summary>Waits as <see cref="WaitForConfirmationAsync(int?, TimeSpan?, CancellationToken)"/> does and returns the result alone.</summary>
+    /// <inheritdoc cref="WaitForConfirmationAsync(int?, TimeSpan?, CancellationToken)"/>
     public new async Task<TResult> WaitAsync(int? confirmations = null, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         (await WaitForConfirmationAsync(confirmations, timeout, cancellationToken).ConfigureAwait(false)).Result;
 
     /// <summary>Waits until the transaction is final, and reads its result from the receipt.</summary>
-    /// <inheritdoc cref="TransactionHandle.WaitAsync"/>
+    /// <inheritdoc cref="TransactionHandle.WaitAsync(int?, TimeSpan?, CancellationToken)"/>
     /// <exception cref="TransactionException">It was mined with success, and its receipt does not hold the result that was expected. The cause is the inner exception.</exception>
     public async Task<ConfirmedTransaction<TResult>> WaitForConfirmationAsync(int? confirmations = null, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
-        ConfirmedTransaction confirmed = await base.WaitAsync(confirmations, timeout, cancellationToken).ConfigureAwait(false);
+        return WithResult(await base.WaitAsync(confirmations, timeout, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Waits by a schedule, and reads the result from the receipt.</summary>
+    /// <inheritdoc cref="TransactionHandle.WaitAsync(ReplacementSchedule, int?, TimeSpan?, CancellationToken)"/>
+    /// <exception cref="TransactionException">It was mined with success, and its receipt does not hold the result that was expected. The cause is the inner exception.</exception>
+    public async Task<ConfirmedTransaction<TResult>> WaitForConfirmationAsync(
+        ReplacementSchedule schedule, int? confirmations = null, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        WithResult(await WaitAsync(schedule, confirmations, timeout, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Reads the result from the receipt of what an escort found confirmed.</summary>
+    /// <param name="confirmed">The transaction, from <see cref="EscortReport.Confirmed"/>.</param>
+    /// <exception cref="TransactionException">Its receipt does not hold the result that was expected. The cause is the inner exception.</exception>
+    public ConfirmedTransaction<TResult> WithResult(ConfirmedTransaction confirmed)
+    {
+        ArgumentNullException.ThrowIfNull(confirmed);
         TResult result = ReadResult(_readResult, confirmed.Receipt);
         return new ConfirmedTransaction<TResult>(confirmed.Receipt, confirmed.Confirmations, confirmed.ReplacedBy, result);
     }

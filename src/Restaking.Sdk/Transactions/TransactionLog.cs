@@ -65,4 +65,28 @@ internal static partial class TransactionLog
 
     [LoggerMessage(TransactionEventIds.LeaseNotReleased, LogLevel.Warning, "The lease on {Account} could not be given back; it ends by itself")]
     internal static partial void LeaseNotReleased(ILogger logger, Address account, Exception exception);
+
+    [LoggerMessage(TransactionEventIds.CapReached, LogLevel.Warning, "Transaction {Hash} (nonce {Nonce}) waits: the next price would be above the cap {Cap}")]
+    internal static partial void CapReached(ILogger logger, Hash32 hash, ulong? nonce, FeeCap cap);
+
+    [LoggerMessage(TransactionEventIds.Cancelling, LogLevel.Information, "Transaction {Hash} (nonce {Nonce}) is no longer wanted; cancelling it")]
+    internal static partial void Cancelling(ILogger logger, Hash32 hash, ulong? nonce);
+
+    [LoggerMessage(TransactionEventIds.ReplacementFailed, LogLevel.Warning, "Transaction {Hash} (nonce {Nonce}) could not be replaced; it stands and is watched on")]
+    internal static partial void ReplacementFailed(ILogger logger, Hash32 hash, ulong? nonce, Exception exception);
+
+    [LoggerMessage(TransactionEventIds.RelayTook, LogLevel.Information, "The relay says that it took transaction {Hash}; the public node gets it from block {PublicFrom}")]
+    internal static partial void RelayTook(ILogger logger, Hash32 hash, ulong publicFrom);
+
+    [LoggerMessage(TransactionEventIds.RelayFailed, LogLevel.Warning, "The relay did not take transaction {Hash} (try {Attempt}); the public node gets it from block {PublicFrom}")]
+    internal static partial void RelayFailed(ILogger logger, Hash32 hash, int attempt, ulong publicFrom, Exception exception);
+
+    [LoggerMessage(TransactionEventIds.Published, LogLevel.Information, "Transaction {Hash} was private since block {Since} and not mined; the public node has it now")]
+    internal static partial void Published(ILogger logger, Hash32 hash, ulong since);
+
+    [LoggerMessage(TransactionEventIds.PublishFailed, LogLevel.Warning, "Transaction {Hash} was private and not mined, and the public node did not take it; it is offered again")]
+    internal static partial void PublishFailed(ILogger logger, Hash32 hash, Exception exception);
+
+    [LoggerMessage(TransactionEventIds.OfferedAgain, LogLevel.Information, "The node had forgotten transaction {Hash} (nonce {Nonce}) and has the same bytes again")]
+    internal static partial void OfferedAgain(ILogger logger, Hash32 hash, ulong nonce);
 }

@@ -46,6 +46,15 @@ public sealed record TransactionOptions
     /// <summary>Percent added to both fee fields when a transaction is replaced. Default 15; nodes ask for <see cref="ReplacementRules.LeastBumpPercent"/>.</summary>
     public int ReplacementBumpPercent { get; init; } = 15;
 
+    /// <summary>
+    /// What waiting does about a transaction that is not mined; <see langword="null"/> (the default): it waits. Applies to every wait on a transaction of the pipeline's own signer, and not where the signer
+    /// broadcasts by itself.
+    /// </summary>
+    public ReplacementSchedule? Replacement { get; init; }
+
+    /// <summary>A relay that signed transactions go to first, past the public pool; <see langword="null"/> (the default): they are public from the start.</summary>
+    public PrivateRelay? PrivateRelay { get; init; }
+
     /// <summary>How often in a row the node must deny knowing a transaction before it counts as dropped. Default 3.</summary>
     public int DroppedAfterMisses { get; init; } = 3;
 
@@ -85,6 +94,8 @@ public sealed record TransactionOptions
     {
         ArgumentNullException.ThrowIfNull(Fees);
         Fees.Validate();
+        Replacement?.Validate();
+        PrivateRelay?.Validate();
         ArgumentOutOfRangeException.ThrowIfNegative(GasMarginPercent);
         ArgumentOutOfRangeException.ThrowIfLessThan(Confirmations, 1);
         ThrowIfNotPositive(WaitTimeout, nameof(WaitTimeout));

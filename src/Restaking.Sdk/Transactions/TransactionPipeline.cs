@@ -250,6 +250,9 @@ public class TransactionPipeline
     /// <exception cref="InvalidOperationException">The pipeline has no signer.</exception>
     public virtual void ResyncNonce() => NonceLanes.For(ChainId, RequireSigner().Address).Resync();
 
+    /// <summary>Whether replacements of the account's transactions can be made here.</summary>
+    internal bool Owns(Address account) => Signer is IRawTransactionSigner { Capability: SignerCapability.Signs } signer && signer.Address == account;
+
     internal ITransactionSigner RequireSigner() =>
         Signer ?? throw new InvalidOperationException("This client has no signer. Set one, or build the transaction (Build) and have it signed elsewhere.");
 

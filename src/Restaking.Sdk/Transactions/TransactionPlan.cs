@@ -64,7 +64,7 @@ public class TransactionPlan : IReadOnlyList<PlanStep>
     /// <param name="cancellationToken">Stops before the next step, or stops waiting; never stops a transaction.</param>
     /// <returns>The confirmed transaction of each step; <see langword="null"/> for a step that was done before.</returns>
     /// <exception cref="InvalidOperationException">The plan is being sent already.</exception>
-    /// <exception cref="TransactionException">A step failed, or its outcome is not known. See <see cref="PreparedTransaction.SendAsync"/> and <see cref="TransactionHandle.WaitAsync"/>.</exception>
+    /// <exception cref="TransactionException">A step failed, or its outcome is not known. See <see cref="PreparedTransaction.SendAsync"/> and <see cref="TransactionHandle.WaitAsync(int?, TimeSpan?, CancellationToken)"/>.</exception>
     public async Task<ImmutableArray<ConfirmedTransaction?>> SendAllAsync(
         SendOptions? options = null,
         int? confirmations = null,

@@ -12,12 +12,26 @@ internal sealed class TransactionReplacer(TransactionTrail trail, Hash32 hash)
     private const ulong TransferGas = 21_000;
 
     private readonly TransactionPipeline _pipeline = trail.Pipeline;
+    private FeePolicy _policy = trail.FeePolicy ?? trail.Pipeline.Options.Fees;
+    private int _percent = trail.Pipeline.Options.ReplacementBumpPercent;
 
     internal async Task<Hash32> SpeedUpAsync(TransactionFees? fees, CancellationToken cancellationToken)
     {
         IRawTransactionSigner signer = RequireOwnSigner();
         UnsignedTransaction current = await CurrentAsync(cancellationToken).ConfigureAwait(false);
         return await ReplaceAsync(signer, current, current, fees, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Speeds up by a schedule's own percentage; with room left under the caps for a cancellation, if that is wanted.</summary>
+    internal async Task<Hash32> BumpAsync(int? percent, bool keepsRoom, CancellationToken cancellationToken)
+    {
+        _percent = percent ?? _percent;
+        if (keepsRoom)
+        {
+            _policy = _policy with { MaxFeePerGas = BelowLeastBump(_policy.MaxFeePerGas), MaxPriorityFeePerGas = BelowLeastBump(_policy.MaxPriorityFeePerGas) };
+        }
+
+        return await SpeedUpAsync(fees: null, cancellationToken).ConfigureAwait(false);
     }
 
     internal async Task<Hash32> CancelAsync(TransactionFees? fees, CancellationToken cancellationToken)
@@ -58,6 +72,7 @@ internal sealed class TransactionReplacer(TransactionTrail trail, Hash32 hash)
     {
         await _pipeline.EnsureChainAsync(cancellationToken).ConfigureAwait(false);
         await EnsureUnminedAsync(current.Nonce!.Value, cancellationToken).ConfigureAwait(false);
+        ulong head = trail.PrivateSince is null ? 0 : await _pipeline.Node.GetBlockNumberAsync(cancellationToken).ConfigureAwait(false);
         TransactionFees fees = await PriceAsync(HighestPrice(current), chosen, replacement.GasLimit!.Value, cancellationToken).ConfigureAwait(false);
         UnsignedTransaction unsigned = fees.ApplyTo(replacement);
         SignedTransaction signed = await new TransactionSigning(_pipeline).SignAsync(signer, unsigned, cancellationToken).ConfigureAwait(false);
@@ -75,7 +90,7 @@ internal sealed class TransactionReplacer(TransactionTrail trail, Hash32 hash)
         trail.Add(signed);
         try
         {
-            await new TransactionBroadcaster(_pipeline).BroadcastAsync(signed, mayBeKnown: false).ConfigureAwait(false);
+            await OfferAsync(signed, isCancellation: replacement != current, head).ConfigureAwait(false);
         }
         catch (TransactionRejectedException rejection)
         {
@@ -93,6 +108,18 @@ internal sealed class TransactionReplacer(TransactionTrail trail, Hash32 hash)
         TransactionLog.Broadcast(_pipeline.Logger, signed.Hash, trail.From, unsigned.Nonce, unsigned.Description);
         trail.Report(TransactionStage.Pending, signed.Hash);
         return signed.Hash;
+    }
+
+    /// <summary>A dearer copy goes where the operation is. A cancellation has nothing to hide, and the public node is the surest way into a block.</summary>
+    private async Task OfferAsync(SignedTransaction signed, bool isCancellation, ulong head)
+    {
+        if (!isCancellation && !trail.IsPublished && new RelayOffer(_pipeline).IsPrivateAt(trail.PrivateSince, head))
+        {
+            await new RelayOffer(_pipeline).TryAsync(signed, trail.PrivateSince!.Value).ConfigureAwait(false);
+            return;
+        }
+
+        await new TransactionBroadcaster(_pipeline).BroadcastAsync(signed, mayBeKnown: false).ConfigureAwait(false);
     }
 
     /// <summary>The operation is still the transaction it was: nobody may bring the refused one in later.</summary>
@@ -132,7 +159,7 @@ internal sealed class TransactionReplacer(TransactionTrail trail, Hash32 hash)
         }
     }
 
-    private IRawTransactionSigner RequireOwnSigner()
+    internal IRawTransactionSigner RequireOwnSigner()
     {
         ITransactionSigner signer = _pipeline.RequireSigner();
         if (signer.Capability != SignerCapability.Signs || signer is not IRawTransactionSigner raw)
@@ -188,7 +215,7 @@ internal sealed class TransactionReplacer(TransactionTrail trail, Hash32 hash)
 
     private async Task<TransactionFees> PriceAsync(TransactionFees current, TransactionFees? chosen, ulong gas, CancellationToken cancellationToken)
     {
-        FeePolicy policy = trail.FeePolicy ?? _pipeline.Options.Fees;
+        FeePolicy policy = _policy;
         if (chosen is not null)
         {
             if (!ReplacementRules.IsSufficient(current, chosen))
@@ -202,7 +229,7 @@ internal sealed class TransactionReplacer(TransactionTrail trail, Hash32 hash)
             return chosen;
         }
 
-        int percent = _pipeline.Options.ReplacementBumpPercent;
+        int percent = _percent;
         FeePolicy uncapped = policy with { MaxFeePerGas = null, MaxPriorityFeePerGas = null, MaxTotalCost = null, UseLegacy = current.GasPrice is null ? null : true };
         FeeMarket market = await FeeOracle.ReadAsync(_pipeline.Node, uncapped, cancellationToken).ConfigureAwait(false);
 
@@ -249,6 +276,10 @@ internal sealed class TransactionReplacer(TransactionTrail trail, Hash32 hash)
             return false;
         }
     }
+
+    /// <summary>The highest price that, bumped by the least, is still within a cap.</summary>
+    private static UInt256? BelowLeastBump(UInt256? cap) =>
+        cap is { } most ? UInt256.MulDiv(most, 100u, (uint)(100 + ReplacementRules.LeastBumpPercent), DivisionRounding.Down) : null;
 
     private TransactionException AlreadyMined(ulong block) =>
         new($"Transaction {hash} is mined in block {block}; there is nothing left to replace.", TransactionStage.Mined, hash);

@@ -69,7 +69,7 @@ internal sealed partial class TransactionSender
         await EnsureNoOverlapAsync(intent, unsigned.Nonce, cancellationToken).ConfigureAwait(false);
         FeePolicy policy = options.FeePolicy ?? pipeline.Options.Fees;
         var bounds = new OperationBounds(unsigned.GasLimit, policy.MaxFeePerGas, policy.MaxPriorityFeePerGas, policy.MaxTotalCost);
-        OperationStart start = await pipeline.Journal.BeginAsync(intent with { Bounds = bounds }, unsigned.Nonce, session.Fence, cancellationToken).ConfigureAwait(false);
+        OperationStart start = await pipeline.Journal.BeginAsync(intent with { Bounds = bounds, BegunAtBlock = trail.UnspentAt, AccountNonce = trail.AccountNonce, IsPrivate = trail.PrivateSince is not null }, unsigned.Nonce, session.Fence, cancellationToken).ConfigureAwait(false);
         if (!start.IsNew)
         {
             return start.Record;
@@ -160,6 +160,7 @@ internal sealed partial class TransactionSender
     {
         trail.IdempotencyKey = record.Intent.Key;
         trail.Fence = record.Fence;
+        trail.PrivateSince = record.Intent is { IsPrivate: true, BegunAtBlock: var since } ? since : null;
         foreach (SignedTransaction signed in record.Standing)
         {
             trail.Add(signed);

@@ -60,6 +60,7 @@ internal sealed partial class TransactionSender
         }
 
         bool isKnown = await CheckAnewAsync(trail, signed, prepared, options, cancellationToken).ConfigureAwait(false);
+        trail.PrivateSince = isKnown ? null : PrivateSince(options, trail);
         if (intent is null && !pipeline.Journal.IsDurable)
         {
             await ReleaseAsync(trail, signed, isKnown).ConfigureAwait(false);
@@ -127,7 +128,14 @@ internal sealed partial class TransactionSender
         if (!isKnown)
         {
             trail.Report(TransactionStage.Broadcasting, signed.Hash);
-            await new TransactionBroadcaster(pipeline).BroadcastAsync(signed, mayBeKnown: false).ConfigureAwait(false);
+            if (trail.PrivateSince is { } since)
+            {
+                await new RelayOffer(pipeline).TryAsync(signed, since).ConfigureAwait(false);
+            }
+            else
+            {
+                await new TransactionBroadcaster(pipeline).BroadcastAsync(signed, mayBeKnown: false).ConfigureAwait(false);
+            }
         }
 
         pipeline.NonceLanes.For(pipeline.ChainId, trail.From).UseIfNext(signed.Unsigned.Nonce!.Value);
@@ -174,7 +182,15 @@ internal sealed partial class TransactionSender
                 trail.SawUnspentAt(head);
                 cancellationToken.ThrowIfCancellationRequested();
                 trail.Report(TransactionStage.Broadcasting, signed.Hash);
-                await new TransactionBroadcaster(pipeline).BroadcastAsync(signed, mayBeKnown: true).ConfigureAwait(false);
+                if (new RelayOffer(pipeline).IsPrivateAt(trail.PrivateSince, head))
+                {
+                    await new RelayOffer(pipeline).TryAsync(signed, trail.PrivateSince!.Value).ConfigureAwait(false);
+                }
+                else
+                {
+                    await new TransactionBroadcaster(pipeline).BroadcastAsync(signed, mayBeKnown: true).ConfigureAwait(false);
+                    trail.IsPublished = true;
+                }
             }
         }
 

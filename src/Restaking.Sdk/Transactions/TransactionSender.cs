@@ -73,8 +73,17 @@ internal sealed partial class TransactionSender(TransactionPipeline pipeline)
         }
     }
 
-    private static void ValidateOptions(SendOptions options)
+    /// <summary>The block from which a new operation is private; <see langword="null"/> for one that is public from the start.</summary>
+    private ulong? PrivateSince(SendOptions options, TransactionTrail trail) =>
+        pipeline.Options.PrivateRelay is not null && options.Private != false ? trail.UnspentAt : null;
+
+    private void ValidateOptions(SendOptions options)
     {
+        if (options.Private == true && pipeline.Options.PrivateRelay is null)
+        {
+            throw new ArgumentException($"There is no private relay: set {nameof(TransactionOptions)}.{nameof(TransactionOptions.PrivateRelay)}.", nameof(options));
+        }
+
         if (options.IdempotencyKey is not null)
         {
             ArgumentException.ThrowIfNullOrWhiteSpace(options.IdempotencyKey, nameof(options.IdempotencyKey));
@@ -198,6 +207,7 @@ internal sealed partial class TransactionSender(TransactionPipeline pipeline)
         await session.ReconcileAsync(everything: false, cancellationToken).ConfigureAwait(false);
         using NonceReservation reservation = await session.ReserveAsync(options.Nonce, cancellationToken).ConfigureAwait(false);
         unsigned = unsigned with { Nonce = reservation.Nonce };
+        trail.PrivateSince = PrivateSince(options, trail);
         if (await BeginAsync(intent, trail, unsigned, options, session, cancellationToken).ConfigureAwait(false) is { } recorded)
         {
             return await ReturnRecordedAsync(recorded, trail, unsigned, signer, session, cancellationToken).ConfigureAwait(false);
@@ -218,7 +228,16 @@ internal sealed partial class TransactionSender(TransactionPipeline pipeline)
             trail.Add(signed);
             trail.Report(TransactionStage.Broadcasting, signed.Hash);
             handedOut = true;
-            await OfferAsync(signed, reservation).ConfigureAwait(false);
+            if (trail.PrivateSince is { } since)
+            {
+                reservation.Keep();
+                await new RelayOffer(pipeline).TryAsync(signed, since).ConfigureAwait(false);
+            }
+            else
+            {
+                await OfferAsync(signed, reservation).ConfigureAwait(false);
+            }
+
             await RecordAcceptedAsync(trail, signed.Hash, signed.Unsigned).ConfigureAwait(false);
             return (trail, signed.Hash);
         }
@@ -266,7 +285,11 @@ internal sealed partial class TransactionSender(TransactionPipeline pipeline)
     private async Task RecordAcceptedAsync(TransactionTrail trail, Hash32 hash, UnsignedTransaction unsigned)
     {
         TransactionMetrics.Sent.Add(1);
-        TransactionLog.Broadcast(pipeline.Logger, hash, trail.From, trail.Nonce, unsigned.Method);
+        if (trail.PrivateSince is null || trail.IsPublished)
+        {
+            TransactionLog.Broadcast(pipeline.Logger, hash, trail.From, trail.Nonce, unsigned.Method);
+        }
+
         if (trail.IdempotencyKey is { } key)
         {
             try

@@ -38,4 +38,16 @@ public enum TransactionStage
 
     /// <summary>Nobody can say yet whether it will be mined. Never the same as failed.</summary>
     Unknown,
+
+    /// <summary>It was not mined in time, and the same is about to be sent at a higher price under the same nonce.</summary>
+    Repricing,
+
+    /// <summary>It was not mined in time, and the next price would be above a cap: it is waited for, and nothing more is sent.</summary>
+    CapReached,
+
+    /// <summary>It is no longer wanted, and an empty transaction with its nonce is about to be sent. Either may be mined.</summary>
+    Cancelling,
+
+    /// <summary>It was with a private relay for as long as it was to be, and the public node has the same bytes now.</summary>
+    Published,
 }

@@ -33,6 +33,15 @@ internal sealed class TransactionTrail(TransactionPipeline pipeline, Address fro
     /// <summary>The token under which this process last carried the operation on.</summary>
     internal long Fence { get; set; }
 
+    /// <summary>The newest block when the operation was begun, when its bytes go to a private relay first; <see langword="null"/> for one that is public from the start.</summary>
+    internal ulong? PrivateSince { get; set; }
+
+    /// <summary>The account's next nonce, pending ones counted, right before the operation was handed to a signer that chooses the nonce.</summary>
+    internal ulong? AccountNonce { get; set; }
+
+    /// <summary>Whether the public node was given what was private.</summary>
+    internal bool IsPublished { get; set; }
+
     /// <summary>The fee policy the operation was sent with, which binds its replacements, too; <see langword="null"/> for the pipeline's.</summary>
     internal FeePolicy? FeePolicy { get; init; }
 
@@ -131,7 +140,7 @@ internal sealed class TransactionTrail(TransactionPipeline pipeline, Address fro
         lock (_lock)
         {
             // A stage is reported when it is entered. The same block with more confirmations is the same stage.
-            if (_lastReport is { } last && last.Stage == stage && last.Hash == hash && last.BlockNumber == block)
+            if (_lastReport is { } last && last.Stage == stage && last.Hash == hash && last.BlockNumber == block && (detail is null || detail == last.Detail))
             {
                 return;
             }

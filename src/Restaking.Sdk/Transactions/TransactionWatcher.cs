@@ -17,12 +17,24 @@ internal sealed class TransactionWatcher(TransactionTrail trail, Hash32 hash)
     private int _misses;
     private int _vanished;
 
-    internal async Task<ConfirmedTransaction> WaitAsync(int? confirmations, TimeSpan? timeout, CancellationToken cancellationToken)
+    /// <summary>Whether the same bytes are offered again instead of ending with "dropped".</summary>
+    internal bool OffersAgain { get; init; }
+
+    /// <summary>Whether the last look found the nonce spent in a block: by the transaction, or by what took its place.</summary>
+    internal bool IsMined { get; private set; }
+
+    internal Task<ConfirmedTransaction> WaitAsync(int? confirmations, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        int required = confirmations ?? _pipeline.Options.Confirmations;
+        ArgumentOutOfRangeException.ThrowIfLessThan(required, 1, nameof(confirmations));
+        return WaitAsync(stop => LookAsync(required, stop), timeout, cancellationToken);
+    }
+
+    /// <summary>Looks again and again until a look returns the confirmed transaction, or throws.</summary>
+    internal async Task<ConfirmedTransaction> WaitAsync(Func<CancellationToken, Task<ConfirmedTransaction?>> look, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         TransactionOptions options = _pipeline.Options;
-        int required = confirmations ?? options.Confirmations;
         TimeSpan limit = timeout ?? options.WaitTimeout;
-        ArgumentOutOfRangeException.ThrowIfLessThan(required, 1, nameof(confirmations));
         if (limit <= TimeSpan.Zero && limit != Timeout.InfiniteTimeSpan)
         {
             throw new ArgumentOutOfRangeException(nameof(timeout), limit, "A time above zero is needed, or Timeout.InfiniteTimeSpan.");
@@ -40,7 +52,7 @@ internal sealed class TransactionWatcher(TransactionTrail trail, Hash32 hash)
             {
                 try
                 {
-                    if (await LookAsync(required, linked.Token).ConfigureAwait(false) is { } confirmed)
+                    if (await look(linked.Token).ConfigureAwait(false) is { } confirmed)
                     {
                         return confirmed;
                     }
@@ -78,8 +90,9 @@ internal sealed class TransactionWatcher(TransactionTrail trail, Hash32 hash)
     }
 
     /// <summary>One look. The confirmed transaction, or <see langword="null"/> to look again later.</summary>
-    private async Task<ConfirmedTransaction?> LookAsync(int required, CancellationToken cancellationToken)
+    internal async Task<ConfirmedTransaction?> LookAsync(int required, CancellationToken cancellationToken)
     {
+        IsMined = false;
         foreach (Hash32 candidate in Candidates())
         {
             TransactionReceipt? receipt = await TransactionLookup.FindReceiptAsync(_pipeline.Node, candidate, cancellationToken).ConfigureAwait(false);
@@ -111,7 +124,11 @@ internal sealed class TransactionWatcher(TransactionTrail trail, Hash32 hash)
         // The head was read before the count, so the nonce was unused in it.
         trail.SawUnspentAt(head);
         _vanished = 0;
-        await EnsureNotDroppedAsync(nonce, cancellationToken).ConfigureAwait(false);
+        if (!await IsPrivateAsync(head, cancellationToken).ConfigureAwait(false))
+        {
+            await EnsureNotDroppedAsync(nonce, cancellationToken).ConfigureAwait(false);
+        }
+
         return null;
     }
 
@@ -135,6 +152,7 @@ internal sealed class TransactionWatcher(TransactionTrail trail, Hash32 hash)
     private async Task<ConfirmedTransaction?> MinedAsync(TransactionReceipt receipt, UnsignedTransaction? mined, ulong count, int required, CancellationToken cancellationToken)
     {
         _misses = 0;
+        IsMined = true;
         Hash32 minedHash = receipt.TransactionHash;
         UnsignedTransaction? expected = trail.Find(hash)?.Unsigned ?? trail.Expected;
         TransactionStage outcome = OperationOutcome(mined, receipt.Succeeded);
@@ -203,6 +221,7 @@ internal sealed class TransactionWatcher(TransactionTrail trail, Hash32 hash)
     private async Task<ConfirmedTransaction?> NonceSpentAsync(ulong nonce, ulong head, int required, CancellationToken cancellationToken)
     {
         _misses = 0;
+        IsMined = true;
         MinedTransaction? mined = await new ReplacementSearch(_pipeline).FindAsync(trail.From, nonce, trail.UnspentAt, head, cancellationToken).ConfigureAwait(false);
         if (mined is null)
         {
@@ -266,12 +285,64 @@ internal sealed class TransactionWatcher(TransactionTrail trail, Hash32 hash)
                 return;
             }
 
+            if (OffersAgain && await OfferAgainAsync(nonce).ConfigureAwait(false))
+            {
+                _misses = 0;
+                return;
+            }
+
             // Whoever sends next takes exactly this nonce, whatever the next node counts, and so excludes that both are mined.
             _pipeline.NonceLanes.For(_pipeline.ChainId, trail.From).Free(nonce);
             trail.Report(TransactionStage.Dropped, hash);
             TransactionLog.Dropped(_pipeline.Logger, hash, nonce);
             TransactionMetrics.Ended(TransactionStage.Dropped);
             throw new TransactionDroppedException(hash, nonce, trail.Find(hash));
+        }
+    }
+
+    /// <summary>Whether a relay has it and the public node is not to have it yet. When that time is over, the public node is given it here.</summary>
+    private async Task<bool> IsPrivateAsync(ulong head, CancellationToken cancellationToken)
+    {
+        if (trail.PrivateSince is not { } since || trail.IsPublished || trail.Signed is not [.., var newest])
+        {
+            return false;
+        }
+
+        if (new RelayOffer(_pipeline).IsPrivateAt(since, head))
+        {
+            return true; // that the public node does not know it means nothing
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            await new TransactionBroadcaster(_pipeline).BroadcastAsync(newest, mayBeKnown: true).ConfigureAwait(false);
+            trail.IsPublished = true;
+            trail.Report(TransactionStage.Published, newest.Hash, detail: $"It was private since block {since} and not mined.");
+            TransactionLog.Published(_pipeline.Logger, newest.Hash, since);
+        }
+        catch (TransactionOutcomeUnknownException exception)
+        {
+            // Perhaps mined in this moment. The next look tells, or offers it again.
+            TransactionLog.PublishFailed(_pipeline.Logger, newest.Hash, exception);
+        }
+
+        return true;
+    }
+
+    /// <summary>Gives the node the newest bytes again; false when it refuses them for good.</summary>
+    private async Task<bool> OfferAgainAsync(ulong nonce)
+    {
+        SignedTransaction newest = trail.Signed[^1];
+        try
+        {
+            await new TransactionBroadcaster(_pipeline).BroadcastAsync(newest, mayBeKnown: true).ConfigureAwait(false);
+            TransactionLog.OfferedAgain(_pipeline.Logger, newest.Hash, nonce);
+            return true;
+        }
+        catch (TransactionOutcomeUnknownException exception)
+        {
+            return exception.InnerException is not RpcException answer || BroadcastRules.Read(answer) is not { Verdict: BroadcastVerdict.Rejected };
         }
     }
 

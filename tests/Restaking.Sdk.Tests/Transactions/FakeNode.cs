@@ -43,6 +43,9 @@ internal sealed partial class FakeNode : IRpcTransport
 
     internal UInt256 PriorityFee { get; set; } = UInt256.FromGwei("1");
 
+    /// <summary>What a block asks for at least; cheaper transactions stay in the pool.</summary>
+    internal UInt256 MinPriorityFee { get; set; }
+
     internal ulong GasEstimate { get; set; } = 50_000;
 
     internal HashSet<Address> Contracts { get; } = [TestCall.Contract];
@@ -201,7 +204,7 @@ internal sealed partial class FakeNode : IRpcTransport
             ulong next = NonceOf(account.Key, Head + 1);
             foreach (FakeTransaction transaction in account.OrderBy(transaction => transaction.Nonce))
             {
-                if (transaction.Nonce == next)
+                if (transaction.Nonce == next && PriorityOf(transaction) >= MinPriorityFee)
                 {
                     mined.Add(transaction);
                     next++;
@@ -216,6 +219,8 @@ internal sealed partial class FakeNode : IRpcTransport
 
         _blocks.Add(new FakeBlock(BlockHash(_blocks.Count), mined));
     }
+
+    private static UInt256 PriorityOf(FakeTransaction transaction) => transaction.Fees.MaxPriorityFeePerGas ?? transaction.Fees.HighestPricePerGas;
 
     private Hash32 BlockHash(int number) => Keccak256.Hash(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"block {number} fork {_fork}")));
 

@@ -42,6 +42,7 @@ public static class RpcMethods
         // The same signed bytes cannot move money twice, but "already known" and "nonce too low" need the hash looked up.
         // That is the transaction pipeline's work, so the general rule never repeats a send.
         ["eth_sendRawTransaction"] = RpcMethodKind.Write,
+        ["eth_sendPrivateTransaction"] = RpcMethodKind.Write,
 
         // The node picks the nonce: a repeat is a second transaction.
         ["eth_sendTransaction"] = RpcMethodKind.Write,
