@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -33,7 +32,7 @@ internal sealed class NodeStartupCheck(string name, IServiceProvider services) :
             {
                 // Not disposed: the transport and its connections are the container's.
                 var rpc = new RpcClient(transport, RestakingClientComposition.RpcOptions(services, options));
-                (reason, BlockHeader? head) = await CheckAsync(rpc, check, clock, stop.Token).ConfigureAwait(false);
+                (reason, BlockHeader? head) = await NodeSync.CheckAsync(rpc, check.MaxHeadAge, clock, stop.Token).ConfigureAwait(false);
                 if (reason is null)
                 {
                     ready = true;
@@ -76,50 +75,4 @@ internal sealed class NodeStartupCheck(string name, IServiceProvider services) :
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <returns>What is wrong, or null and the head.</returns>
-    private static async Task<(string? Reason, BlockHeader? Head)> CheckAsync(
-        RpcClient rpc,
-        NodeCheckOptions check,
-        TimeProvider clock,
-        CancellationToken cancellationToken)
-    {
-        // The first request makes the chain guard ask for the chain id.
-        BlockHeader? head = await rpc.GetBlockAsync(BlockTag.Latest, cancellationToken).ConfigureAwait(false);
-        if (head is null)
-        {
-            return ("it has no head", null);
-        }
-
-        if (await IsSyncingAsync(rpc, cancellationToken).ConfigureAwait(false))
-        {
-            return ($"it is still syncing, at block {head.Number}", head);
-        }
-
-        TimeSpan age = clock.GetUtcNow() - head.Time;
-        return check.MaxHeadAge is { } limit && age > limit
-            ? ($"its head {head.Number} is {age:d\\.hh\\:mm\\:ss} old", head)
-            : (null, head);
-    }
-
-    private static async Task<bool> IsSyncingAsync(RpcClient rpc, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await rpc.InvokeAsync("eth_syncing", _ => { }, IsObject, cancellationToken).ConfigureAwait(false);
-        }
-        catch (RpcException e) when (!e.IsTransient)
-        {
-            // Some providers do not offer the method; the head's age says as much.
-            return false;
-        }
-
-        // false, or an object with the progress.
-        static bool IsObject(ref Utf8JsonReader reader)
-        {
-            bool syncing = reader.TokenType == JsonTokenType.StartObject;
-            reader.Skip();
-            return syncing;
-        }
-    }
 }

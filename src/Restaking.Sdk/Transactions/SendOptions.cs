@@ -15,7 +15,7 @@ public sealed record SendOptions
 
     /// <summary>
     /// Names of what the operation is about that must not be in two transactions at once: the tickets of a claim. They are journalled with it, so that after a restart it is known what is under way,
-    /// and a send is refused (<see cref="OperationOverlapException"/>) while another unfinished operation of the chain has one of them. Needs an <see cref="IdempotencyKey"/>. Each without
+    /// and a send is refused (<see cref="OperationOverlapException"/>) while another unfinished operation of the account has one of them. Needs an <see cref="IdempotencyKey"/>. Each without
     /// line breaks.
     /// </summary>
     public ImmutableArray<string> Subjects { get; init; } = [];

@@ -91,10 +91,10 @@ internal sealed partial class TransactionSender
         }
 
         HashSet<string> subjects = new(intent.Subjects, StringComparer.Ordinal);
-        ImmutableArray<OperationRecord> unfinished = await pipeline.Journal.ListUnfinishedAsync(pipeline.ChainId, account: null, cancellationToken).ConfigureAwait(false);
+        ImmutableArray<OperationRecord> unfinished = await pipeline.Journal.ListUnfinishedAsync(pipeline.ChainId, intent.From, cancellationToken).ConfigureAwait(false);
         foreach (OperationRecord other in unfinished)
         {
-            bool excluded = other.Intent.Key == intent.Key || other.IsUnsigned || (other.Intent.From == intent.From && other.Nonce is not null && other.Nonce == nonce);
+            bool excluded = other.Intent.Key == intent.Key || other.IsUnsigned || (other.Nonce is not null && other.Nonce == nonce);
             if (!excluded && other.Intent.Subjects.FirstOrDefault(subjects.Contains) is { } shared)
             {
                 throw new OperationOverlapException(intent.Key, other.Intent.Key, shared);

@@ -103,9 +103,11 @@ public partial class WithdrawalsClient
         }
     }
 
-    /// <summary>Watches every queue for some owners; see <see cref="QueueWatch"/>.</summary>
+    /// <summary>Watches queues for some owners; see <see cref="QueueWatch"/>.</summary>
     /// <param name="owners">The owners.</param>
-    public virtual QueueWatch Watch(IEnumerable<Address> owners) => new(_context.Reader, Queues, owners);
+    /// <param name="queues">Which queues; null: every one.</param>
+    public virtual QueueWatch Watch(IEnumerable<Address> owners, Func<TicketQueueInfo, bool>? queues = null) =>
+        new(_context.Reader, queues is null ? Queues : [.. Queues.Where(queue => queues(queue.Queue))], owners);
 
     /// <summary>Checks the owners, chooses the queues and scans the logs: what has to be done before the rounds.</summary>
     internal async Task<PreparedTicketRead> PrepareReadAsync(IReadOnlyList<Address> owners, TicketListOptions options, CancellationToken cancellationToken)

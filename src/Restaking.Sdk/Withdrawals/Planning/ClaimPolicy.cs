@@ -8,7 +8,7 @@ namespace Restaking.Sdk.Withdrawals.Planning;
 /// </summary>
 /// <remarks>
 /// Economic gates (value, gas price, share of cost, value of waiting) can be overridden by a deadline; the others (state, signer, recipient, size) never are.
-/// Both deadlines count from the moment the ticket became claimable (<see cref="ClaimFacts.ClaimableSince"/>).
+/// Both deadlines count from the moment the ticket became claimable (<see cref="ClaimFacts.ClaimableSince"/>); a window that closes is a deadline, too (<see cref="ClosingWindow"/>).
 /// </remarks>
 public sealed record ClaimPolicy
 {
@@ -37,6 +37,12 @@ public sealed record ClaimPolicy
 
     /// <summary>How long any economic gate, an unknown value included, holds a claim back; after that it is claimed anyway. Null: for ever.</summary>
     public TimeSpan? MaxWait { get; init; }
+
+    /// <summary>
+    /// How long before a ticket's claim window ends (<see cref="TicketTiming.Until"/>) no economic gate holds it back any more: what is missed then is not cheaper but lost. Default one hour;
+    /// zero: the gates hold to the end.
+    /// </summary>
+    public TimeSpan ClosingWindow { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>What waiting for cheaper gas may save, weighed against what the value would earn meanwhile; null: not weighed.</summary>
     public ValueOfWaiting? Waiting { get; init; }

@@ -13,6 +13,7 @@ internal sealed class QueueRules
         MaxGasPriceWait = own?.MaxGasPriceWait ?? policy.MaxGasPriceWait;
         MaxCostBps = own?.MaxCostBps ?? policy.MaxCostBps;
         MaxWait = own?.MaxWait ?? policy.MaxWait;
+        ClosingWindow = policy.ClosingWindow;
         Waiting = own?.Waiting ?? policy.Waiting;
         ClaimForOthers = own?.ClaimForOthers ?? policy.ClaimForOthers;
         MaxTickets = own?.MaxTicketsPerTransaction ?? (claimsMany ? policy.MaxTicketsPerTransaction : Math.Min(1, policy.MaxTicketsPerTransaction));
@@ -32,6 +33,8 @@ internal sealed class QueueRules
 
     public TimeSpan? MaxWait { get; }
 
+    public TimeSpan ClosingWindow { get; }
+
     public ValueOfWaiting? Waiting { get; }
 
     public bool ClaimForOthers { get; }
@@ -48,12 +51,13 @@ internal sealed class QueueRules
     public bool NeedsValue => !MinimumValue.IsZero || MaxCostBps is not null || Waiting is not null;
 
     /// <summary>When an economic gate ends for a ticket; null: never, or nobody knows yet.</summary>
-    public DateTimeOffset? Deadline(DateTimeOffset? since, bool ofGasPrice)
+    public DateTimeOffset? Deadline(DateTimeOffset? since, DateTimeOffset? windowEnd, bool ofGasPrice)
     {
-        DateTimeOffset? all = After(since, MaxWait);
-        DateTimeOffset? gas = ofGasPrice ? After(since, MaxGasPriceWait) : null;
-        return all is null || gas < all ? gas ?? all : all;
+        DateTimeOffset? closing = since is not null && windowEnd is { } end && end - DateTimeOffset.MinValue >= ClosingWindow && ClosingWindow > TimeSpan.Zero ? end - ClosingWindow : null;
+        return Earlier(Earlier(After(since, MaxWait), ofGasPrice ? After(since, MaxGasPriceWait) : null), closing);
     }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? left, DateTimeOffset? right) => left is null || right < left ? right ?? left : left;
 
     private static DateTimeOffset? After(DateTimeOffset? since, TimeSpan? wait) =>
         since is { } from && wait is { } time && time <= DateTimeOffset.MaxValue - from ? from + time : null;
@@ -62,7 +66,7 @@ internal sealed class QueueRules
     {
         Require(MaxTickets >= 1, "The most tickets of one transaction are at least 1.", policy);
         Require(MaxCalldataBytes >= 1, "The most calldata of one transaction is at least 1 byte.", policy);
-        Require(!(MaxWait < TimeSpan.Zero) && !(MaxGasPriceWait < TimeSpan.Zero) && !(Waiting?.Horizon < TimeSpan.Zero), "A time to wait is not negative.", policy);
+        Require(!(MaxWait < TimeSpan.Zero) && !(MaxGasPriceWait < TimeSpan.Zero) && ClosingWindow >= TimeSpan.Zero && !(Waiting?.Horizon < TimeSpan.Zero), "A time to wait is not negative.", policy);
         Require(
             Footprint is { BytesPerTransaction: >= 0, BytesPerTicket: >= 0, BytesPerFurtherAsset: >= 0 },
             "A footprint is not negative.", policy);

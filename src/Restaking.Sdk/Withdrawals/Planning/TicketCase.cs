@@ -73,7 +73,7 @@ internal sealed class TicketCase
 
         if (Rules.MaxCostBps is { } most && Cost > Wei.MulDivOrMax(value, most, 10_000UL))
         {
-            _costTooHigh = new CostTooHighGate(Cost, value, most) { Until = Rules.Deadline(Since, ofGasPrice: false) };
+            _costTooHigh = new CostTooHighGate(Cost, value, most) { Until = Rules.Deadline(Since, Ticket.Timing.Until, ofGasPrice: false) };
         }
 
         if (Rules.Waiting is { } waiting && _facts.GasPrice > waiting.ExpectedGasPrice)
@@ -82,7 +82,7 @@ internal sealed class TicketCase
             UInt256 earnings = waiting.Earnings(value);
             if (saving > earnings)
             {
-                _waitingPays = new WaitingPaysGate(saving, earnings) { Until = Rules.Deadline(Since, ofGasPrice: false) };
+                _waitingPays = new WaitingPaysGate(saving, earnings) { Until = Rules.Deadline(Since, Ticket.Timing.Until, ofGasPrice: false) };
             }
         }
     }
@@ -186,10 +186,10 @@ internal sealed class TicketCase
     {
         if (Rules.MaxGasPrice is { } ceiling && _facts.GasPrice > ceiling)
         {
-            Conclude(new GasAboveCeilingGate(_facts.GasPrice, ceiling) { Until = Rules.Deadline(Since, ofGasPrice: true) });
+            Conclude(new GasAboveCeilingGate(_facts.GasPrice, ceiling) { Until = Rules.Deadline(Since, Ticket.Timing.Until, ofGasPrice: true) });
         }
 
-        DateTimeOffset? until = Rules.Deadline(Since, ofGasPrice: false);
+        DateTimeOffset? until = Rules.Deadline(Since, Ticket.Timing.Until, ofGasPrice: false);
         if (Value is not { } value)
         {
             if (Rules.NeedsValue)
