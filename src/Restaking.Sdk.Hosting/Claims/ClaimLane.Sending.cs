@@ -129,7 +129,6 @@ public sealed partial class ClaimLane
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            _reconciled = false; // whatever it left in the journal is settled before anything else is planned
             switch (exception is OperationCanceledException && cancellationToken.IsCancellationRequested ? ClaimFault.Unknown : ClaimFaults.OfSending(exception))
             {
                 case ClaimFault.Tickets:

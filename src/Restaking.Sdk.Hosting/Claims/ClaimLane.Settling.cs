@@ -12,10 +12,9 @@ namespace Restaking.Sdk.Hosting.Claims;
 public sealed partial class ClaimLane
 {
     private readonly Dictionary<string, OpenClaim> _open = new(StringComparer.Ordinal);
-    private bool _reconciled;
 
     /// <summary>
-    /// Settles what is unfinished in the journal, before anything is planned: after a start all of it, whoever left it, and later whenever a claim of this lane is open.
+    /// Settles what is unfinished in the journal, before anything is planned: whoever left it there, this process or another.
     /// </summary>
     private async Task SettleAsync(Cycle cycle, CancellationToken cancellationToken)
     {
@@ -25,13 +24,8 @@ public sealed partial class ClaimLane
         }
 
         TransactionPipeline transactions = _client.Transactions;
-        if (!_reconciled)
-        {
-            ImmutableArray<OperationRecord> left = await transactions.Journal.ListUnfinishedAsync(ChainId, Sender, cancellationToken).ConfigureAwait(false);
-            _reconciled = left.IsEmpty;
-        }
-
-        if (_reconciled && _open.Count == 0)
+        ClaimsInFlight inFlight = await cycle.Round.GetInFlightAsync(cancellationToken).ConfigureAwait(false);
+        if (_open.Count == 0 && !inFlight.HasAny(Sender))
         {
             return;
         }
@@ -39,7 +33,6 @@ public sealed partial class ClaimLane
         using Activity? activity = ClaimDiagnostics.Activities.StartActivity("restaking.claims.settle");
         cycle.Worked = true;
         ImmutableArray<ReconciledOperation> found = await transactions.ReconcileAsync(cancellationToken).ConfigureAwait(false);
-        _reconciled = true;
         HashSet<string> seen = new(StringComparer.Ordinal);
         foreach (ReconciledOperation operation in found.Where(operation => operation.Record.Intent.Key.StartsWith(ClaimSubjects.KeyPrefix, StringComparison.Ordinal)))
         {

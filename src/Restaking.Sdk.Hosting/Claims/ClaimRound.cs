@@ -75,12 +75,14 @@ internal sealed class ClaimsInFlight
 {
     private readonly Dictionary<TicketKey, Address> _tickets = [];
     private readonly Dictionary<(Address Queue, Address Owner), Address> _lists = [];
+    private readonly HashSet<Address> _senders = [];
 
     public static ClaimsInFlight Of(ImmutableArray<OperationRecord> unfinished)
     {
         ClaimsInFlight all = new();
         foreach (OperationRecord record in unfinished)
         {
+            all._senders.Add(record.Intent.From);
             List<TicketKey> tickets = [];
             List<(Address Queue, Address Owner)> lists = [];
             ClaimSubjects.Read(record.Intent.Subjects, tickets, lists);
@@ -90,6 +92,9 @@ internal sealed class ClaimsInFlight
 
         return all;
     }
+
+    /// <summary>Whether anything of an account is unfinished, a claim or not.</summary>
+    public bool HasAny(Address sender) => _senders.Contains(sender);
 
     /// <summary>What others than a sender have under way of some tickets and their lists.</summary>
     public (HashSet<TicketKey> Tickets, HashSet<(Address Queue, Address Owner)> Lists) OfOthers(Address sender, IEnumerable<WithdrawalTicket> tickets)
