@@ -11,6 +11,15 @@ internal static class PauseBits
     public const int DelegationExitQueue = 2;
     public const int StrategyDeposits = 0;
     public const int StrategyWithdrawals = 1;
+    public const int RewardsAvsSubmissions = 0;
+    public const int RewardsClaims = 2;
+    public const int RewardsOperatorDirectedSubmissions = 5;
+    public const int RewardsAvsSplits = 6;
+    public const int RewardsProgrammaticSplits = 7;
+    public const int RewardsOperatorSetSplits = 8;
+    public const int RewardsOperatorDirectedSetSubmissions = 9;
+    public const int RewardsUniqueStakeSubmissions = 10;
+    public const int RewardsTotalStakeSubmissions = 11;
 
     /// <summary>Modifying allocations, clearing the deallocation queue.</summary>
     public const int AllocationModify = 0;

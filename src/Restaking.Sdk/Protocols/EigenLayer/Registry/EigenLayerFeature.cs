@@ -71,11 +71,37 @@ public sealed class EigenLayerFeature
     public static EigenLayerFeature SlashResolutionDelay { get; } = Of(
         "Delay of slashed shares (SLASH_RESOLUTION_DELAY_BLOCKS)", "1.13", d => d.StrategyManager, a => new StrategyManager(a).SlashResolutionDelayBlocks());
 
+    /// <summary>Rewards (<c>RewardsCoordinator</c>).</summary>
+    public static EigenLayerFeature Rewards { get; } = Of(
+        "RewardsCoordinator", "0.3", d => d.RewardsCoordinator, a => new RewardsCoordinator(a).GetDistributionRootsLength());
+
+    /// <summary>Splits and operator-directed rewards of an operator set (<c>RewardsCoordinator.getOperatorSetSplit</c>).</summary>
+    public static EigenLayerFeature RewardsOfOperatorSets { get; } = Of(
+        "Rewards of operator sets (getOperatorSetSplit)", "1.3", d => d.RewardsCoordinator, a => new RewardsCoordinator(a).GetOperatorSetSplit(a, new(a, 0)));
+
+    /// <summary>Rewards by unique stake (<c>RewardsCoordinator.createUniqueStakeRewardsSubmission</c>).</summary>
+    public static EigenLayerFeature UniqueStakeRewards { get; } = Of(
+        "Rewards by unique stake (createUniqueStakeRewardsSubmission)",
+        "1.12",
+        d => d.RewardsCoordinator,
+        a => new RewardsCoordinator(a).IsUniqueStakeRewardsSubmissionHash(a, Hash32.Zero));
+
+    /// <summary>Rewards by total stake (<c>RewardsCoordinator.createTotalStakeRewardsSubmission</c>).</summary>
+    public static EigenLayerFeature TotalStakeRewards { get; } = Of(
+        "Rewards by total stake (createTotalStakeRewardsSubmission)",
+        "1.12",
+        d => d.RewardsCoordinator,
+        a => new RewardsCoordinator(a).IsTotalStakeRewardsSubmissionHash(a, Hash32.Zero));
+
+    /// <summary>The protocol fee that submitters of rewards may opt in for (<c>RewardsCoordinator.isOptedInForProtocolFee</c>).</summary>
+    public static EigenLayerFeature RewardsProtocolFee { get; } = Of(
+        "The protocol fee on rewards (setOptInForProtocolFee)", "1.12", d => d.RewardsCoordinator, a => new RewardsCoordinator(a).IsOptedInForProtocolFee(a));
+
     /// <summary>All of them.</summary>
     public static ImmutableArray<EigenLayerFeature> All { get; } =
     [
         Permissions, Redistribution, Slashers, AvsDirectory, StrategyFactory, DurationVaults, KeyRegistrar, ReleaseManager, CrossChain, ProtocolRegistry,
-        SlashedSharesById, SlashResolutionDelay,
+        SlashedSharesById, SlashResolutionDelay, Rewards, RewardsOfOperatorSets, UniqueStakeRewards, TotalStakeRewards, RewardsProtocolFee,
     ];
 
     /// <summary>What it is, in the contracts' words.</summary>
