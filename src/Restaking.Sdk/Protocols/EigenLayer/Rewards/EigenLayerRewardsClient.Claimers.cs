@@ -110,7 +110,7 @@ public partial class EigenLayerRewardsClient
 
     private static Address OrNone(Address? claimer) => claimer is { } named ? EigenLayerContext.Checked(named, nameof(claimer)) : Address.Zero;
 
-    private IContractCall SetClaimerFor(Address earner, Address? claimer) =>
+    private RewardsCoordinator.SetClaimerForAddressAddressCall SetClaimerFor(Address earner, Address? claimer) =>
         Coordinator.SetClaimerFor(EigenLayerContext.Checked(earner, nameof(earner)), OrNone(claimer));
 
     private ImmutableArray<RoleGate> ClaimerGates(IContractCall call, Address earner, Address caller) =>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
@@ -9,6 +10,8 @@ namespace Restaking.Sdk.Protocols.EigenLayer.Rewards;
 internal static class RewardsJson
 {
     public static readonly JsonReaderOptions Options = new() { MaxDepth = 8 };
+
+    private static readonly SearchValues<char> s_hexDigits = SearchValues.Create("0123456789abcdefABCDEF");
 
     private const int MaxTextLength = 256 * 1024;
 
@@ -110,7 +113,7 @@ internal static class RewardsJson
             return [];
         }
 
-        if (text.StartsWith("0x", StringComparison.Ordinal) && text.AsSpan(2).IndexOfAnyExcept("0123456789abcdefABCDEF") < 0)
+        if (text.StartsWith("0x", StringComparison.Ordinal) && text.AsSpan(2).IndexOfAnyExcept(s_hexDigits) < 0)
         {
             return text.Length % 2 == 0 ? Convert.FromHexString(text.AsSpan(2)) : throw Wrong(ref reader, expected);
         }

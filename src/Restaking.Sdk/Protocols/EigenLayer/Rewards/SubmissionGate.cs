@@ -4,7 +4,6 @@ using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Contracts.EigenLayer;
 using Restaking.Sdk.Contracts.Erc20;
 using Restaking.Sdk.Protocols.Liquid;
-using Restaking.Sdk.Rpc;
 
 namespace Restaking.Sdk.Protocols.EigenLayer.Rewards;
 

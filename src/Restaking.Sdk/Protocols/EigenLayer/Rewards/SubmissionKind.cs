@@ -4,7 +4,6 @@ using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Contracts.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Registry;
 using Restaking.Sdk.Rpc;
-using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Protocols.EigenLayer.Rewards;
 
