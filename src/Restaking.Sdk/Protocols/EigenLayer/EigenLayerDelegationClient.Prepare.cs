@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts.EigenLayer;
+using Restaking.Sdk.Protocols.EigenLayer.Operators;
 using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Transactions;
 
@@ -111,27 +112,8 @@ public partial class EigenLayerDelegationClient
         uint allocationDelayBlocks,
         string metadataUri,
         Address? approver = null,
-        Address? account = null)
-    {
-        ArgumentNullException.ThrowIfNull(metadataUri);
-        Address candidate = _context.Account(account, nameof(account));
-        Address manager = _context.Deployment.DelegationManager;
-        return _context.Transactions.Prepare(
-            _context.DelegationManager.RegisterAsOperator(approver ?? Address.Zero, allocationDelayBlocks, metadataUri),
-            receipt =>
-            {
-                DelegationManager.OperatorRegisteredEvent registered =
-                    receipt.Single<DelegationManager.OperatorRegisteredEvent>(manager, found => found.Operator == candidate);
-                return new OperatorRegistration(
-                    candidate,
-                    registered.DelegationApprover.IsZero ? null : registered.DelegationApprover,
-                    receipt.TransactionHash,
-                    receipt.BlockNumber);
-            },
-            description: $"Register {candidate} as operator",
-            from: candidate,
-            preflight: [(at, token) => AsIssues(DelegationPreflight.RegisterAsync(_context, candidate, at.Block, token))]);
-    }
+        Address? account = null) =>
+        OperatorRegistrations.Prepare(_context, allocationDelayBlocks, metadataUri, approver, account);
 
     private static DelegationManager.SignatureWithExpiry Signature(DelegationApproval approval) => new(approval.Signature, approval.Expiry);
 

@@ -55,4 +55,11 @@ public sealed record UndelegationResult(
 /// <param name="Approver">Who must sign for stakers, or null.</param>
 /// <param name="TransactionHash">The transaction.</param>
 /// <param name="BlockNumber">Its block.</param>
-public sealed record OperatorRegistration(Address Operator, Address? Approver, Hash32 TransactionHash, ulong BlockNumber);
+public sealed record OperatorRegistration(Address Operator, Address? Approver, Hash32 TransactionHash, ulong BlockNumber)
+{
+    /// <summary>
+    /// The block from which the allocation delay counts and the operator can allocate (event <c>AllocationDelaySet</c>): this one since 1.9, a later one before. Null
+    /// when the receipt does not tell.
+    /// </summary>
+    public ulong? CanAllocateFromBlock { get; init; }
+}

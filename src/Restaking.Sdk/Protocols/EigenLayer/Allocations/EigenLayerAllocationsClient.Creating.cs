@@ -135,7 +135,7 @@ public partial class EigenLayerAllocationsClient
         if (set.RedistributionRecipient is { } recipient)
         {
             EigenLayerContext.Checked(recipient, "sets");
-            if (recipient == s_burnAddress)
+            if (recipient == SlashedShareReader.BurnAddress)
             {
                 throw new ArgumentException($"The burn address is not a recipient; leave it out for set {set.Id} to burn (InvalidRedistributionRecipient).", "sets");
             }

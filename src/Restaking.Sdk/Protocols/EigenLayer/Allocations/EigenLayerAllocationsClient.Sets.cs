@@ -12,9 +12,6 @@ namespace Restaking.Sdk.Protocols.EigenLayer.Allocations;
 /// <content>Operator sets and AVSs: reading.</content>
 public partial class EigenLayerAllocationsClient
 {
-    // StrategyManager.DEFAULT_BURN_ADDRESS: the recipient of sets that hand what they slash to nobody.
-    private static readonly Address s_burnAddress = Address.Parse("0x00000000000000000000000000000000000E16E4");
-
     /// <summary>Strategies, number of members, slasher and recipient of an operator set at one block; null when there is no such set.</summary>
     /// <exception cref="ArgumentException">The AVS is the zero address.</exception>
     public virtual async Task<OperatorSetInfo?> GetOperatorSetAsync(OperatorSetId set, BlockTag? block = null, CancellationToken cancellationToken = default) =>
@@ -163,7 +160,7 @@ public partial class EigenLayerAllocationsClient
                 block,
                 [.. _strategies.Value.Order().Select(strategy => new OperatorSetStrategy(strategy, context.Book.SymbolOf(strategy)))],
                 _members.Value,
-                _recipient.ValueOr(s_burnAddress) is var recipient && recipient == s_burnAddress ? null : recipient,
+                _recipient.ValueOr(SlashedShareReader.BurnAddress) is var recipient && recipient == SlashedShareReader.BurnAddress ? null : recipient,
                 hasSlashers ? slasher is null ? SlashingRight.NobodyYet : SlashingRight.Slasher : SlashingRight.AvsAndAppointees,
                 slasher,
                 pending.PendingSlasher.IsZero || pending.EffectBlock <= block.Number ? null : new PendingSlasher(pending.PendingSlasher, pending.EffectBlock),
