@@ -93,14 +93,9 @@ internal sealed class TransactionWatcher(TransactionTrail trail, Hash32 hash)
     internal async Task<ConfirmedTransaction?> LookAsync(int required, CancellationToken cancellationToken)
     {
         IsMined = false;
-        foreach (Hash32 candidate in Candidates())
+        if (await LookAtReceiptsAsync(required, cancellationToken).ConfigureAwait(false) is (true, var early))
         {
-            TransactionReceipt? receipt = await TransactionLookup.FindReceiptAsync(_pipeline.Node, candidate, cancellationToken).ConfigureAwait(false);
-            if (receipt is not null && await ConfirmationsAsync(receipt, cancellationToken).ConfigureAwait(false) is { } count)
-            {
-                UnsignedTransaction? mined = trail.Find(candidate)?.Unsigned;
-                return await MinedAsync(receipt, mined, count, required, cancellationToken).ConfigureAwait(false);
-            }
+            return early;
         }
 
         BackToPending();
@@ -118,7 +113,10 @@ internal sealed class TransactionWatcher(TransactionTrail trail, Hash32 hash)
         ulong used = await _pipeline.Node.GetTransactionCountAsync(trail.From, BlockTag.Latest, cancellationToken).ConfigureAwait(false);
         if (used > nonce)
         {
-            return await NonceSpentAsync(nonce, head, required, cancellationToken).ConfigureAwait(false);
+            // It may have been mined since its receipts were asked for: no reason to search the blocks for a stranger.
+            return await LookAtReceiptsAsync(required, cancellationToken).ConfigureAwait(false) is (true, var late)
+                ? late
+                : await NonceSpentAsync(nonce, head, required, cancellationToken).ConfigureAwait(false);
         }
 
         // The head was read before the count, so the nonce was unused in it.
@@ -130,6 +128,22 @@ internal sealed class TransactionWatcher(TransactionTrail trail, Hash32 hash)
         }
 
         return null;
+    }
+
+    /// <summary>Whether a receipt of the operation's own transactions is there, and the transaction once it has the confirmations.</summary>
+    private async Task<(bool IsThere, ConfirmedTransaction? Confirmed)> LookAtReceiptsAsync(int required, CancellationToken cancellationToken)
+    {
+        foreach (Hash32 candidate in Candidates())
+        {
+            TransactionReceipt? receipt = await TransactionLookup.FindReceiptAsync(_pipeline.Node, candidate, cancellationToken).ConfigureAwait(false);
+            if (receipt is not null && await ConfirmationsAsync(receipt, cancellationToken).ConfigureAwait(false) is { } count)
+            {
+                UnsignedTransaction? mined = trail.Find(candidate)?.Unsigned;
+                return (true, await MinedAsync(receipt, mined, count, required, cancellationToken).ConfigureAwait(false));
+            }
+        }
+
+        return default;
     }
 
     /// <summary>Confirmations of a receipt whose block is on the chain; <see langword="null"/> when the block is not (any more), or nodes disagree.</summary>

@@ -33,6 +33,29 @@ public class WaitTests : IDisposable
     }
 
     [Fact]
+    public async Task Wait_MinedBetweenTwoQuestions_SearchesNoBlocks()
+    {
+        TransactionHandle handle = await _fixture.SendAsync();
+        int looks = 0;
+        _fixture.Node.Intercept = (method, parameters) =>
+        {
+            if (method == "eth_getTransactionCount" && ++looks == 1)
+            {
+                _fixture.Node.Mine(); // after the receipt was asked for and not there
+            }
+
+            bool isSearch = (method == "eth_getTransactionCount" && ((string)parameters[1]!).StartsWith("0x", StringComparison.Ordinal))
+                || (method == "eth_getBlockByNumber" && (bool)parameters[1]!);
+            return isSearch ? throw new InvalidOperationException("The blocks were searched.") : null;
+        };
+
+        ConfirmedTransaction confirmed = await handle.WaitAsync(cancellationToken: s_token);
+
+        Assert.Equal(handle.Hash, confirmed.Receipt.TransactionHash);
+        Assert.DoesNotContain(TransactionStage.Replaced, _fixture.Progress.Stages);
+    }
+
+    [Fact]
     public async Task Wait_WhenTheTimeRunsOut_IsUnknownAndCanBeTakenUpAgain()
     {
         TransactionHandle handle = await _fixture.SendAsync(new SendOptions { Progress = _fixture.Progress });
