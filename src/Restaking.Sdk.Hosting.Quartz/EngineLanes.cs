@@ -8,30 +8,25 @@ namespace Restaking.Sdk.Hosting.Quartz;
 internal sealed class EngineLanes(ClaimEngine engine, HeadWatch head, ClaimClusterOptions options, TimeProvider clock) : IClusterLaneSource
 {
     private readonly ConcurrentDictionary<ClaimLane, ClusterLane> _lanes = new();
-    private bool _started;
 
     public async Task<ImmutableArray<ClusterLane>> ListAsync(CancellationToken cancellationToken)
     {
-        if (!_started)
-        {
-            await engine.StartAsync(cancellationToken).ConfigureAwait(false);
-            _started = true;
-        }
+        await engine.StartAsync(cancellationToken).ConfigureAwait(false);
 
         // The same object for the same lane: what it has read is in it.
-        return [.. (await engine.RefreshLanesAsync(cancellationToken).ConfigureAwait(false)).Select(lane => _lanes.GetOrAdd(lane, made => new EngineLane(made, head, options, clock)))];
+        return [.. (await engine.RefreshLanesAsync(cancellationToken).ConfigureAwait(false)).Select(lane => _lanes.GetOrAdd(lane, made => new EngineLane(engine, made, head, options, clock)))];
     }
 }
 
 /// <summary>A turn of a lane of the engine: a cycle per block, until the turn is over or the lane has stopped.</summary>
-internal sealed class EngineLane(ClaimLane lane, HeadWatch head, ClaimClusterOptions options, TimeProvider clock) : ClusterLane(lane.ChainId, lane.Sender)
+internal sealed class EngineLane(ClaimEngine engine, ClaimLane lane, HeadWatch head, ClaimClusterOptions options, TimeProvider clock) : ClusterLane(lane.ChainId, lane.Sender)
 {
     public override async Task RunTurnAsync(CancellationToken cancellationToken)
     {
         long begun = clock.GetTimestamp();
         while (true)
         {
-            ClaimCycleReport report = await lane.RunCycleAsync(cancellationToken).ConfigureAwait(false);
+            ClaimCycleReport report = await engine.RunLaneAsync(lane.Sender, cancellationToken).ConfigureAwait(false);
             if (report.Outcome == ClaimCycleOutcome.Stopped || clock.GetElapsedTime(begun) >= options.TurnTime)
             {
                 // A stopped lane is offered to the others, where its reason may not hold.
