@@ -41,7 +41,7 @@ public sealed class ClaimBoard
     /// <summary>The rows, by protocol and ticket.</summary>
     public IEnumerable<BoardRow> Rows => _rows.Values.OrderBy(row => row.Protocol, StringComparer.Ordinal).ThenBy(row => row.Key.Id.Length).ThenBy(row => row.Key.Id, StringComparer.Ordinal);
 
-    /// <summary>What changed with the last call of <see cref="Take"/>.</summary>
+    /// <summary>What changed with the last reports.</summary>
     public IReadOnlyList<BoardRow> Changed { get; private set; } = [];
 
     /// <summary>The reasons of lanes that have stopped.</summary>

@@ -4,13 +4,14 @@ using Restaking.Sdk.Withdrawals;
 namespace Restaking.Sdk.Samples.ClaimBot.Devnet;
 
 /// <summary>Time on a devnet: blocks come at an even pace, and with each some operator does what the oldest waiting ticket of one protocol waits for.</summary>
-internal sealed class Maturing : IAsyncDisposable
+public sealed class Maturing : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop;
     private readonly BotDevnet _devnet;
     private readonly TimeSpan _pace;
     private readonly Task _running;
 
+    /// <summary>Begins.</summary>
     public Maturing(BotDevnet devnet, TimeSpan pace, CancellationToken cancellationToken)
     {
         _devnet = devnet;
@@ -19,6 +20,7 @@ internal sealed class Maturing : IAsyncDisposable
         _running = Task.Run(() => RunAsync(_stop.Token), cancellationToken);
     }
 
+    /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
