@@ -43,6 +43,12 @@ public sealed record EigenLayerDeployment
     /// <summary>EigenPods (native restaking).</summary>
     public Address? EigenPodManager { get; init; }
 
+    /// <summary>
+    /// keccak256 of the code that creates a pod (the beacon proxy's creation code with the pods' beacon in it): with it a pod's address is
+    /// known before the pod is there (CREATE2). Null when it is not known; then the EigenPodManager is asked (<c>getPod</c>).
+    /// </summary>
+    public Hash32? EigenPodInitCodeHash { get; init; }
+
     /// <summary>Rewards.</summary>
     public Address? RewardsCoordinator { get; init; }
 

@@ -54,7 +54,7 @@ internal static class NetworkDirectory
         {
             Multicall3 = Find(contracts, "Multicall3"),
             NamedContracts = contracts,
-            EigenLayer = ReadEigenLayer(contracts, element.GetProperty("strategies")),
+            EigenLayer = ReadEigenLayer(contracts, element),
             Bedrock = Find("bedrock", chainId) is { } bedrock ? BedrockDeployment.From(bedrock) : null,
             Binance = Find("binance", chainId) is { } binance ? BinanceDeployment.From(binance) : null,
             Coinbase = Find("coinbase", chainId) is { } coinbase ? CoinbaseDeployment.From(coinbase) : null,
@@ -72,7 +72,7 @@ internal static class NetworkDirectory
 
     private static AddressBook? Find(string protocol, ulong chainId) => AddressBook.Load(protocol).GetValueOrDefault(chainId);
 
-    private static EigenLayerDeployment? ReadEigenLayer(ImmutableDictionary<string, Address> contracts, JsonElement strategies)
+    private static EigenLayerDeployment? ReadEigenLayer(ImmutableDictionary<string, Address> contracts, JsonElement network)
     {
         if (!contracts.TryGetValue("StrategyManager", out Address strategyManager))
         {
@@ -82,6 +82,7 @@ internal static class NetworkDirectory
         return new EigenLayerDeployment(strategyManager, contracts["DelegationManager"], contracts["AllocationManager"])
         {
             EigenPodManager = Find(contracts, "EigenPodManager"),
+            EigenPodInitCodeHash = network.TryGetProperty("eigenPodInitCode", out JsonElement initCode) ? Hash32.Parse(Text(initCode, "hash")) : null,
             RewardsCoordinator = Find(contracts, "RewardsCoordinator"),
             AVSDirectory = Find(contracts, "AVSDirectory"),
             PermissionController = Find(contracts, "PermissionController"),
@@ -93,7 +94,7 @@ internal static class NetworkDirectory
             Eigen = Find(contracts, "Eigen"),
             BackingEigen = Find(contracts, "BackingEigen"),
             EigenStrategy = Find(contracts, "EigenStrategy"),
-            Strategies = [.. strategies.EnumerateArray().Select(ReadStrategy)],
+            Strategies = [.. network.GetProperty("strategies").EnumerateArray().Select(ReadStrategy)],
         };
     }
 

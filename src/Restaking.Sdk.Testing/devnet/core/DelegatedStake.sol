@@ -3,11 +3,11 @@ pragma solidity 0.8.37;
 
 import {Wad} from "../lib/Wad.sol";
 import {DepositScaling} from "./DepositScaling.sol";
-import {IAllocationManager, IStrategyManager} from "./Interfaces.sol";
+import {IAllocationManager, IEigenPodManager, IStrategyManager} from "./Interfaces.sol";
 import {BEACON_CHAIN_ETH} from "./Types.sol";
 
-/// Who is delegated to whom, what every operator has been given, and every staker's scaling factor. Native stake (pods)
-/// is not part of the devnet: the beacon chain strategy is known, and every staker has nothing in it.
+/// Who is delegated to whom, what every operator has been given, and every staker's scaling factor. Native stake is kept
+/// by the EigenPodManager; while none is named, every staker has nothing in the beacon chain strategy.
 abstract contract DelegatedStake {
     using DepositScaling for uint256;
 
@@ -22,6 +22,7 @@ abstract contract DelegatedStake {
 
     IAllocationManager public immutable allocationManager;
     IStrategyManager public strategyManager;
+    IEigenPodManager public eigenPodManager;
 
     mapping(address staker => address operator) public delegatedTo;
     mapping(address operator => mapping(address strategy => uint256)) public operatorShares;
@@ -41,7 +42,7 @@ abstract contract DelegatedStake {
         view
         returns (uint256[] memory withdrawableShares, uint256[] memory depositShares)
     {
-        uint64[] memory slashing = _slashingNow(delegatedTo[staker], strategies);
+        uint256[] memory slashing = _slashingNow(staker, delegatedTo[staker], strategies);
         withdrawableShares = new uint256[](strategies.length);
         depositShares = new uint256[](strategies.length);
         for (uint256 i = 0; i < strategies.length; ++i) {
@@ -56,7 +57,7 @@ abstract contract DelegatedStake {
         view
         returns (uint256[] memory depositShares)
     {
-        uint64[] memory slashing = _slashingNow(delegatedTo[staker], strategies);
+        uint256[] memory slashing = _slashingNow(staker, delegatedTo[staker], strategies);
         depositShares = new uint256[](strategies.length);
         for (uint256 i = 0; i < strategies.length; ++i) {
             depositShares[i] = _scaling[staker][strategies[i]].depositSharesFor(withdrawableShares[i], slashing[i]);
@@ -67,8 +68,20 @@ abstract contract DelegatedStake {
         return _scaling[staker][strategy].factor();
     }
 
-    function getDepositedShares(address staker) public view returns (address[] memory, uint256[] memory) {
-        return strategyManager.getDeposits(staker);
+    /// Native stake comes last.
+    function getDepositedShares(address staker)
+        public
+        view
+        returns (address[] memory strategies, uint256[] memory shares)
+    {
+        uint256 native = _depositSharesOf(staker, BEACON_CHAIN_ETH);
+        (address[] memory tokenStrategies, uint256[] memory deposits) = strategyManager.getDeposits(staker);
+        if (native == 0) return (tokenStrategies, deposits);
+        uint256 tokens = tokenStrategies.length;
+        strategies = new address[](tokens + 1);
+        shares = new uint256[](tokens + 1);
+        for (uint256 i = 0; i < tokens; ++i) (strategies[i], shares[i]) = (tokenStrategies[i], deposits[i]);
+        (strategies[tokens], shares[tokens]) = (BEACON_CHAIN_ETH, native);
     }
 
     function getOperatorShares(address operator, address[] memory strategies)
@@ -120,28 +133,60 @@ abstract contract DelegatedStake {
     }
 
     function _depositSharesOf(address staker, address strategy) internal view returns (uint256) {
-        return strategy == BEACON_CHAIN_ETH ? 0 : strategyManager.stakerDepositShares(staker, strategy);
+        if (strategy != BEACON_CHAIN_ETH) return strategyManager.stakerDepositShares(staker, strategy);
+        return _hasPods() ? eigenPodManager.stakerDepositShares(staker, strategy) : 0;
     }
 
     function _removeDepositShares(address staker, address strategy, uint256 shares) internal {
         uint256 remaining = 0;
-        if (strategy == BEACON_CHAIN_ETH) require(shares == 0, SharesNegative());
-        else remaining = strategyManager.removeDepositShares(staker, strategy, shares);
+        if (strategy != BEACON_CHAIN_ETH) remaining = strategyManager.removeDepositShares(staker, strategy, shares);
+        else if (_hasPods()) remaining = eigenPodManager.removeDepositShares(staker, strategy, shares);
+        else require(shares == 0, SharesNegative());
         if (remaining == 0) {
             delete _scaling[staker][strategy];
             emit DepositScalingFactorUpdated(staker, strategy, Wad.ONE);
         }
     }
 
-    function _slashingNow(address operator, address[] memory strategies) internal view returns (uint64[] memory) {
-        return allocationManager.getMaxMagnitudes(operator, strategies);
-    }
-
-    function _slashingAt(address operator, address[] memory strategies, uint32 blockNumber)
+    /// What slashing leaves now: the operator's magnitude, and for native stake the staker's own losses too.
+    function _slashingNow(address staker, address operator, address[] memory strategies)
         internal
         view
-        returns (uint64[] memory)
+        returns (uint256[] memory)
     {
-        return allocationManager.getMaxMagnitudesAtBlock(operator, strategies, blockNumber);
+        return _withBeaconChain(staker, strategies, allocationManager.getMaxMagnitudes(operator, strategies));
+    }
+
+    /// The operator's magnitude at a block; the staker's own losses are always those of now.
+    function _slashingAt(address staker, address operator, address[] memory strategies, uint32 blockNumber)
+        internal
+        view
+        returns (uint256[] memory)
+    {
+        return _withBeaconChain(
+            staker, strategies, allocationManager.getMaxMagnitudesAtBlock(operator, strategies, blockNumber)
+        );
+    }
+
+    function _slashingOf(address staker, address operator, address strategy) internal view returns (uint256) {
+        return _factorOf(staker, strategy, allocationManager.getMaxMagnitude(operator, strategy));
+    }
+
+    function _hasPods() internal view returns (bool) {
+        return address(eigenPodManager) != address(0);
+    }
+
+    function _withBeaconChain(address staker, address[] memory strategies, uint64[] memory magnitudes)
+        private
+        view
+        returns (uint256[] memory factors)
+    {
+        factors = new uint256[](strategies.length);
+        for (uint256 i = 0; i < factors.length; ++i) factors[i] = _factorOf(staker, strategies[i], magnitudes[i]);
+    }
+
+    function _factorOf(address staker, address strategy, uint64 magnitude) private view returns (uint256) {
+        if (strategy != BEACON_CHAIN_ETH || !_hasPods()) return magnitude;
+        return Wad.mul(magnitude, eigenPodManager.beaconChainSlashingFactor(staker));
     }
 }

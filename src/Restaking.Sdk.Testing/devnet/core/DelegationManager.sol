@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Wad} from "../lib/Wad.sol";
 import {DelegatedStake} from "./DelegatedStake.sol";
+import {DepositScaling} from "./DepositScaling.sol";
 import {
     IAllocationManager,
+    IEigenPodManager,
     IERC20,
     IPauserRegistry,
     IPermissionController,
@@ -18,10 +21,13 @@ import {WithdrawalQueue} from "./WithdrawalQueue.sol";
 
 /// Stakers delegate their stake to operators here, and take it out through the queue.
 contract DelegationManager is Pausing, Permissioned, SignedActions, WiredOnce, WithdrawalQueue {
+    using DepositScaling for uint256;
+
     error ActivelyDelegated();
     error CallerCannotUndelegate();
     error NotActivelyDelegated();
     error OnlyAllocationManager();
+    error OnlyEigenPodManager();
     error OnlyStrategyManagerOrEigenPodManager();
     error OperatorNotRegistered();
     error OperatorsCannotUndelegate();
@@ -43,9 +49,6 @@ contract DelegationManager is Pausing, Permissioned, SignedActions, WiredOnce, W
     uint8 private constant ENTER_QUEUE = 1;
     uint8 private constant EXIT_QUEUE = 2;
 
-    /// The devnet has no pods.
-    address public constant eigenPodManager = address(0);
-
     mapping(address operator => address) public delegationApprover;
     mapping(address approver => mapping(bytes32 salt => bool)) public delegationApproverSaltIsSpent;
 
@@ -65,6 +68,12 @@ contract DelegationManager is Pausing, Permissioned, SignedActions, WiredOnce, W
 
     function initialize(IStrategyManager manager) external once {
         strategyManager = manager;
+    }
+
+    /// Native stake is there from now on.
+    function devnetSetEigenPodManager(IEigenPodManager manager) external {
+        require(address(eigenPodManager) == address(0));
+        eigenPodManager = manager;
     }
 
     function registerAsOperator(address initDelegationApprover, uint32 allocationDelay, string calldata metadataURI)
@@ -150,10 +159,28 @@ contract DelegationManager is Pausing, Permissioned, SignedActions, WiredOnce, W
     function increaseDelegatedShares(address staker, address strategy, uint256 prevDepositShares, uint256 addedShares)
         external
     {
-        require(msg.sender == address(strategyManager), OnlyStrategyManagerOrEigenPodManager());
+        require(
+            msg.sender == address(strategyManager) || msg.sender == address(eigenPodManager),
+            OnlyStrategyManagerOrEigenPodManager()
+        );
         address operator = delegatedTo[staker];
-        uint256 slashing = allocationManager.getMaxMagnitude(operator, strategy);
+        uint256 slashing = _slashingOf(staker, operator, strategy);
         _addStake(operator, staker, strategy, prevDepositShares, addedShares, slashing);
+    }
+
+    /// A loss on the beacon chain: the operator's stake falls with what the staker can withdraw.
+    function decreaseDelegatedShares(
+        address staker,
+        uint256 curDepositShares,
+        uint64 beaconChainSlashingFactorDecrease
+    ) external {
+        require(msg.sender == address(eigenPodManager), OnlyEigenPodManager());
+        if (!isDelegated(staker)) return;
+        address operator = delegatedTo[staker];
+        uint256 lost =
+            Wad.mul(allocationManager.getMaxMagnitude(operator, beaconChainETHStrategy), beaconChainSlashingFactorDecrease);
+        uint256 shares = _scaling[staker][beaconChainETHStrategy].withdrawable(curDepositShares, lost);
+        _takeStake(operator, staker, beaconChainETHStrategy, shares);
     }
 
     function slashOperatorShares(
@@ -169,7 +196,14 @@ contract DelegationManager is Pausing, Permissioned, SignedActions, WiredOnce, W
         totalDepositSharesToSlash = slashed + _slashedInQueue(operator, strategy, prevMaxMagnitude, newMaxMagnitude);
         _takeStake(operator, address(0), strategy, slashed);
         emit OperatorSharesSlashed(operator, strategy, totalDepositSharesToSlash);
-        if (strategy == beaconChainETHStrategy) return totalDepositSharesToSlash;
+        if (strategy == beaconChainETHStrategy) {
+            if (_hasPods()) {
+                eigenPodManager.increaseBurnOrRedistributableShares(
+                    operatorSet, slashId, strategy, totalDepositSharesToSlash
+                );
+            }
+            return totalDepositSharesToSlash;
+        }
         strategyManager.increaseBurnOrRedistributableShares(
             operatorSet, slashId, strategy, totalDepositSharesToSlash
         );
@@ -195,10 +229,17 @@ contract DelegationManager is Pausing, Permissioned, SignedActions, WiredOnce, W
         delegatedTo[staker] = operator;
         emit StakerDelegated(staker, operator);
         (address[] memory strategies, uint256[] memory depositShares) = getDepositedShares(staker);
-        uint64[] memory slashing = _slashingNow(operator, strategies);
+        // As a first deposit: slashes of the operator's past are not the newcomer's. Its own losses on the beacon chain are:
+        // they are in what it delegates, and not in the factor.
+        uint256[] memory slashing = _slashingNow(address(0), operator, strategies);
         for (uint256 i = 0; i < strategies.length; ++i) {
-            // As a first deposit: slashes of the operator's past are not the newcomer's.
-            _addStake(operator, staker, strategies[i], 0, depositShares[i], slashing[i]);
+            uint256 shares = depositShares[i];
+            if (strategies[i] == beaconChainETHStrategy) {
+                shares = _scaling[staker][strategies[i]].withdrawable(
+                    shares, eigenPodManager.beaconChainSlashingFactor(staker)
+                );
+            }
+            _addStake(operator, staker, strategies[i], 0, shares, slashing[i]);
         }
     }
 

@@ -72,6 +72,20 @@ interface IAllocationManager {
     function getRedistributionRecipient(OperatorSet calldata operatorSet) external view returns (address);
 }
 
+interface IEigenPodManager {
+    function stakerDepositShares(address staker, address strategy) external view returns (uint256);
+    function beaconChainSlashingFactor(address podOwner) external view returns (uint64);
+    function addShares(address staker, address strategy, uint256 shares) external returns (uint256 before, uint256 added);
+    function removeDepositShares(address staker, address strategy, uint256 shares) external returns (uint256 remaining);
+    function withdrawSharesAsTokens(address staker, address strategy, IERC20 token, uint256 shares) external;
+    function increaseBurnOrRedistributableShares(
+        OperatorSet calldata operatorSet,
+        uint256 slashId,
+        address strategy,
+        uint256 sharesToBurn
+    ) external;
+}
+
 interface IAVSRegistrar {
     function registerOperator(address operator, address avs, uint32[] calldata operatorSetIds, bytes calldata data)
         external;

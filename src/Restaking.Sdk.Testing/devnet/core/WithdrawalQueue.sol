@@ -7,7 +7,7 @@ import {Wad} from "../lib/Wad.sol";
 import {DelegatedStake} from "./DelegatedStake.sol";
 import {DepositScaling} from "./DepositScaling.sol";
 import {IERC20} from "./Interfaces.sol";
-import {InputArrayLengthMismatch, Withdrawal} from "./Types.sol";
+import {BEACON_CHAIN_ETH, InputArrayLengthMismatch, Withdrawal} from "./Types.sol";
 
 /// Stake on its way out. It waits for `minWithdrawalDelayBlocks` and can be slashed up to and including the last of
 /// them; from the block after that the staker can complete.
@@ -57,9 +57,9 @@ abstract contract WithdrawalQueue is DelegatedStake {
     {
         withdrawal = _withdrawals[withdrawalRoot];
         uint32 slashableUntil = withdrawal.startBlock + minWithdrawalDelayBlocks;
-        uint64[] memory slashing = slashableUntil < block.number
-            ? _slashingAt(withdrawal.delegatedTo, withdrawal.strategies, slashableUntil)
-            : _slashingNow(withdrawal.delegatedTo, withdrawal.strategies);
+        uint256[] memory slashing = slashableUntil < block.number
+            ? _slashingAt(withdrawal.staker, withdrawal.delegatedTo, withdrawal.strategies, slashableUntil)
+            : _slashingNow(withdrawal.staker, withdrawal.delegatedTo, withdrawal.strategies);
         shares = new uint256[](withdrawal.strategies.length);
         for (uint256 i = 0; i < shares.length; ++i) shares[i] = Wad.mul(withdrawal.scaledShares[i], slashing[i]);
     }
@@ -84,7 +84,7 @@ abstract contract WithdrawalQueue is DelegatedStake {
         returns (bytes32 root)
     {
         require(strategies.length == depositShares.length, InputArrayLengthMismatch());
-        uint64[] memory slashing = _slashingNow(operator, strategies);
+        uint256[] memory slashing = _slashingNow(staker, operator, strategies);
         require(strategies.length != 0, InputArrayLengthZero());
         Withdrawal memory withdrawal = Withdrawal({
             staker: staker,
@@ -130,7 +130,8 @@ abstract contract WithdrawalQueue is DelegatedStake {
         require(block.number > slashableUntil, WithdrawalDelayNotElapsed());
 
         // The old operator's slashes up to the end of the delay count, later ones do not.
-        uint64[] memory slashing = _slashingAt(withdrawal.delegatedTo, withdrawal.strategies, slashableUntil);
+        uint256[] memory slashing =
+            _slashingAt(withdrawal.staker, withdrawal.delegatedTo, withdrawal.strategies, slashableUntil);
         _rootsOf[withdrawal.staker].remove(root);
         delete _withdrawals[root];
         delete pendingWithdrawals[root];
@@ -140,18 +141,23 @@ abstract contract WithdrawalQueue is DelegatedStake {
             uint256 shares = Wad.mul(withdrawal.scaledShares[i], slashing[i]);
             if (shares == 0) continue;
             address strategy = withdrawal.strategies[i];
-            if (receiveAsTokens) {
-                strategyManager.withdrawSharesAsTokens(withdrawal.staker, strategy, tokens[i], shares);
-            } else {
+            if (!receiveAsTokens) {
                 _putBack(withdrawal.staker, strategy, shares);
+            } else if (strategy == BEACON_CHAIN_ETH) {
+                eigenPodManager.withdrawSharesAsTokens(withdrawal.staker, strategy, tokens[i], shares);
+            } else {
+                strategyManager.withdrawSharesAsTokens(withdrawal.staker, strategy, tokens[i], shares);
             }
         }
     }
 
     function _putBack(address staker, address strategy, uint256 shares) private {
         address operator = delegatedTo[staker];
-        (uint256 before, uint256 added) = strategyManager.addShares(staker, strategy, shares);
-        _addStake(operator, staker, strategy, before, added, allocationManager.getMaxMagnitude(operator, strategy));
+        uint256 slashing = _slashingOf(staker, operator, strategy);
+        (uint256 before, uint256 added) = strategy == BEACON_CHAIN_ETH
+            ? eigenPodManager.addShares(staker, strategy, shares)
+            : strategyManager.addShares(staker, strategy, shares);
+        _addStake(operator, staker, strategy, before, added, slashing);
     }
 
     /// What a fall of the operator's magnitude takes from the queue: what entered in the last `minWithdrawalDelayBlocks`

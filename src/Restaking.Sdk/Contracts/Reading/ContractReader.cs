@@ -46,6 +46,9 @@ public partial class ContractReader
     /// <summary>The client read with.</summary>
     public virtual RpcClient Rpc => _rpc ?? throw new NotSupportedException("This fake reader does not override the member that was called.");
 
+    /// <summary>Multicall3, which also tells balances of ether in a batch of calls; null where the chain has none.</summary>
+    internal Address? Multicall3 => _multicall3;
+
     /// <summary>Decodes revert data to typed errors.</summary>
     public virtual RevertDecoder Decoder => _decoder;
 

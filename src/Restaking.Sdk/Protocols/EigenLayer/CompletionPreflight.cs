@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Contracts.EigenLayer;
+using Restaking.Sdk.Protocols.EigenLayer.Pods;
 using Restaking.Sdk.Rpc;
 
 namespace Restaking.Sdk.Protocols.EigenLayer;
@@ -38,10 +39,14 @@ internal static class CompletionPreflight
         }
 
         // A strategy that pays nothing is skipped by the contract, so that its gates do not matter.
-        ImmutableArray<Address> paying = await PayingStrategiesAsync(context, withdrawals, pin, delay.Value, cancellationToken).ConfigureAwait(false);
+        ImmutableArray<ImmutableArray<UInt256>> shares = await QueueReader.SharesAsync(
+            context, withdrawals.Select(withdrawal => withdrawal.Withdrawal), pin, delay.Value, cancellationToken).ConfigureAwait(false);
+        ImmutableArray<Address> paying =
+            [.. withdrawals.SelectMany((withdrawal, w) => withdrawal.Withdrawal.Strategies.Where((_, i) => shares[w][i] != UInt256.Zero)).Distinct()];
         if (receiveAs == ReceiveAs.Tokens)
         {
             await CheckStrategiesPayAsync(context, TokenStrategies(paying), pin, refusals, cancellationToken).ConfigureAwait(false);
+            await PodCompletionGate.CheckPaysAsync(context, staker, BeaconChainShares(withdrawals, shares), pin, refusals, cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -78,17 +83,12 @@ internal static class CompletionPreflight
         }
     }
 
-    private static async Task<ImmutableArray<Address>> PayingStrategiesAsync(
-        EigenLayerContext context,
-        ImmutableArray<QueuedWithdrawal> withdrawals,
-        RpcPin pin,
-        uint delayBlocks,
-        CancellationToken cancellationToken)
-    {
-        ImmutableArray<ImmutableArray<UInt256>> shares = await QueueReader.SharesAsync(
-            context, withdrawals.Select(withdrawal => withdrawal.Withdrawal), pin, delayBlocks, cancellationToken).ConfigureAwait(false);
-        return [.. withdrawals.SelectMany((withdrawal, w) => withdrawal.Withdrawal.Strategies.Where((_, i) => shares[w][i] != UInt256.Zero)).Distinct()];
-    }
+    private static ImmutableArray<UInt256> BeaconChainShares(ImmutableArray<QueuedWithdrawal> withdrawals, ImmutableArray<ImmutableArray<UInt256>> shares) =>
+    [
+        .. withdrawals.SelectMany((withdrawal, w) => withdrawal.Withdrawal.Strategies
+            .Select((strategy, i) => EigenLayerContext.IsBeaconChainEth(strategy) ? shares[w][i] : UInt256.Zero)
+            .Where(amount => amount != UInt256.Zero)),
+    ];
 
     private static ImmutableArray<Address> TokenStrategies(ImmutableArray<Address> strategies) =>
         [.. strategies.Where(strategy => !EigenLayerContext.IsBeaconChainEth(strategy))];
@@ -146,6 +146,11 @@ internal static class CompletionPreflight
             {
                 refusals.Add(new OperatorFullySlashed(operatorAddress, strategies[i]));
             }
+        }
+
+        if (strategies.Any(EigenLayerContext.IsBeaconChainEth))
+        {
+            await PodCompletionGate.CheckTakesSharesAsync(context, staker, pin, refusals, cancellationToken).ConfigureAwait(false);
         }
 
         UInt256 strategyCount = count.Value;

@@ -31,5 +31,15 @@ internal static class PauseBits
     /// <summary>Burning and paying out slashed shares; has a meaning since 1.13 only.</summary>
     public const int StrategyManagerSlashedShares = 1;
 
+    // The EigenPodManager's bits govern the pods too.
+    public const int PodsNew = 0;
+    public const int PodsVerifyCredentials = 2;
+    public const int PodsRecoverTokens = 5;
+    public const int PodsStartCheckpoint = 6;
+    public const int PodsCheckpointProofs = 7;
+    public const int PodsStaleBalance = 8;
+    public const int PodsConsolidations = 9;
+    public const int PodsWithdrawalRequests = 10;
+
     public static bool IsPaused(UInt256 paused, int bit) => ((paused >> bit) & UInt256.One) != UInt256.Zero;
 }

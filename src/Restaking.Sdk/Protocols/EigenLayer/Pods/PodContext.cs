@@ -1,0 +1,29 @@
+using Restaking.Sdk.Abi;
+using Restaking.Sdk.Contracts;
+using Restaking.Sdk.Contracts.EigenLayer;
+using Restaking.Sdk.Protocols.Liquid;
+
+namespace Restaking.Sdk.Protocols.EigenLayer.Pods;
+
+/// <summary>What the pods' members share.</summary>
+internal static class PodContext
+{
+    /// <summary>The contract all pods hang on.</summary>
+    /// <exception cref="FeatureNotAvailableException">The deployment names none.</exception>
+    public static EigenPodManager PodManager(this EigenLayerContext context) =>
+        new(context.Deployment.EigenPodManager ?? throw new FeatureNotAvailableException("native restaking (EigenPodManager)", null, null));
+
+    /// <summary>Asks for the version in the next round, for a message.</summary>
+    public static RoundRead<string> ReadVersion(this EigenLayerContext context, ReadRounds rounds) => rounds.Read(context.DelegationManager.Version());
+
+    public static string? TextOrNull(this RoundRead<string> read) => read.Succeeded && read.Value.Length > 0 ? read.Value : null;
+
+    /// <summary>
+    /// Whether a pod has a function, by its answer to a read: one that it does not have ends in a revert without data (every refusal of a
+    /// pod's own is a custom error).
+    /// </summary>
+    public static bool IsMissing<TResult>(this RoundRead<TResult> read) => read.Outcome.Error is EmptyRevertError;
+
+    public static PodValidator ToValidator(this EigenPod.ValidatorInfo info, Hash32 pubkeyHash) =>
+        new(pubkeyHash, info.ValidatorIndex, new Gwei(info.RestakedBalanceGwei), info.LastCheckpointedAt, (PodValidatorStatus)info.Status);
+}
