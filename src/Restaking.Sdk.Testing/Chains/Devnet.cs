@@ -26,6 +26,9 @@ public sealed class Devnet
     /// <summary>The account that owns the core, pauses and unpauses it, and whitelists strategies. Nobody has its key: impersonate it.</summary>
     public Address Owner { get; }
 
+    /// <summary>Its pods (native restaking).</summary>
+    public required DevnetPods Pods { get; init; }
+
     /// <summary>The strategy of a token.</summary>
     /// <exception cref="ArgumentException">The devnet has no such token; the message names those it has.</exception>
     public StrategyEntry StrategyOf(string symbol)

@@ -12,8 +12,11 @@ public class DevnetAbiTests
     [
         "AllocationManager: function initialize(address) nonpayable -> ()",
         "DelegationManager: function initialize(address) nonpayable -> ()",
-        // The EigenPodManager's, which the devnet does not have.
+        // The EigenPodManager's, raised in its stead while none is named.
         "DelegationManager: error SharesNegative()",
+        "DelegationManager: function devnetSetEigenPodManager(address) nonpayable -> ()",
+        "EigenPodManager: function devnetPodInitCodeHash() view -> (bytes32)",
+        "EigenPodManager: function devnetSetDepositShares(address,int256) nonpayable -> ()",
     ];
 
     /// <summary>What the devnet leaves out; devnet/README.md says why.</summary>
@@ -29,10 +32,14 @@ public class DevnetAbiTests
         "AllocationManager: function viewImplementation() view -> (address)",
         "DelegationManager: error InvalidShortString()",
         "DelegationManager: error InvalidSnapshotOrdering()",
-        "DelegationManager: error OnlyEigenPodManager()",
         "DelegationManager: error StringTooLong(string)",
-        "DelegationManager: function decreaseDelegatedShares(address,uint256,uint64) nonpayable -> ()",
         "DelegationManager: function initialize(uint256) nonpayable -> ()",
+        "EigenPod: error EmptyRoot()",
+        "EigenPod: error InvalidIndex()",
+        "EigenPod: error LeavesNotPowerOfTwo()",
+        "EigenPod: error NotEnoughLeaves()",
+        "EigenPodManager: event Initialized(uint8)",
+        "EigenPodManager: function initialize(address,uint256) nonpayable -> ()",
         "PermissionController: event Initialized(uint8)",
         "StrategyBaseTVLLimits: event Initialized(uint8)",
         "StrategyBaseTVLLimits: function initialize(address) nonpayable -> ()",
@@ -51,6 +58,8 @@ public class DevnetAbiTests
     {
         { "AllocationManager", "abi/eigenlayer/AllocationManager.json" },
         { "DelegationManager", "abi/eigenlayer/DelegationManager.json" },
+        { "EigenPod", "abi/eigenlayer/EigenPod.json" },
+        { "EigenPodManager", "abi/eigenlayer/EigenPodManager.json" },
         { "Multicall3", "abi/eigenlayer/Multicall3.json" },
         { "PauserRegistry", "abi/eigenlayer/PauserRegistry.json" },
         { "PermissionController", "abi/eigenlayer/PermissionController.json" },

@@ -1,0 +1,75 @@
+using Restaking.Sdk.Abi;
+using Restaking.Sdk.Contracts;
+using Restaking.Sdk.Contracts.EigenLayer;
+using Restaking.Sdk.Rpc;
+
+namespace Restaking.Sdk.Testing;
+
+/// <content>Pods (native restaking).</content>
+public sealed partial class TestChain
+{
+    // Storage of the devnet's EigenPodBeacon: address implementation, address owner.
+    private const byte BeaconImplementationSlot = 0;
+    private const byte BeaconOwnerSlot = 1;
+
+    private DevnetPods? _pods;
+
+    /// <summary>
+    /// Pods that work here. The devnet has them. Snapshots hold the EigenPodManager and neither the pods' code nor what they talk to: these
+    /// are put in place first, with the devnet's code, or with the code given.
+    /// </summary>
+    /// <param name="eigenPodCode">Creation code of another EigenPod (arguments: deposit contract, EigenPodManager), such as the real one.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <exception cref="InvalidOperationException">The chain has no EigenPodManager.</exception>
+    public async Task<DevnetPods> UsePodsAsync(ReadOnlyMemory<byte>? eigenPodCode = null, CancellationToken cancellationToken = default)
+    {
+        if (Devnet is not null && eigenPodCode is null)
+        {
+            return Devnet.Pods;
+        }
+
+        return _pods ??= await PlacePodsAsync(eigenPodCode, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<DevnetPods> PlacePodsAsync(ReadOnlyMemory<byte>? eigenPodCode, CancellationToken cancellationToken)
+    {
+        EigenPodManager manager = new(EigenLayer.EigenPodManager ?? throw new InvalidOperationException($"{Network} has no EigenPodManager."));
+        Address beacon = await ReadAsync(manager.EigenPodBeacon(), cancellationToken).ConfigureAwait(false);
+        Address depositContract = await ReadAsync(manager.EthPOS(), cancellationToken).ConfigureAwait(false);
+        await BeaconPredeploys.PlaceAsync(Node, cancellationToken).ConfigureAwait(false);
+        if (!depositContract.IsZero && (await Rpc.GetCodeAsync(depositContract, BlockTag.Latest, cancellationToken).ConfigureAwait(false)).Length == 0)
+        {
+            await Node.SetCodeAsync(depositContract, DevnetArtifacts.RuntimeCode("DepositContract"), cancellationToken).ConfigureAwait(false);
+        }
+
+        AnvilImpersonation admin = await Node.ImpersonateAsync(_admin, DefaultBalance, cancellationToken).ConfigureAwait(false);
+        await using (admin.ConfigureAwait(false))
+        {
+            byte[] arguments = RegistryConstructors.Addresses(depositContract, manager.Address);
+            var deployer = new DevnetDeployer(admin, cancellationToken);
+            Address implementation = eigenPodCode is { } code
+                ? (await admin.ExecuteAsync(null, (byte[])[.. code.Span, .. arguments], cancellationToken: cancellationToken).ConfigureAwait(false)).ContractAddress!.Value
+                : await deployer.DeployAsync("EigenPod", arguments).ConfigureAwait(false);
+            Address before = await deployer.DeployAsync("EigenPodBeforeRequests", arguments).ConfigureAwait(false);
+            if (Devnet is null)
+            {
+                Address ours = await deployer.DeployAsync("EigenPodBeacon", RegistryConstructors.Addresses(implementation, _admin)).ConfigureAwait(false);
+                byte[] runtime = await Rpc.GetCodeAsync(ours, BlockTag.Latest, cancellationToken).ConfigureAwait(false);
+                await Node.SetCodeAsync(beacon, runtime, cancellationToken).ConfigureAwait(false);
+                await Node.SetStorageAsync(beacon, (UInt256)(ulong)BeaconImplementationSlot, implementation.ToWord(), cancellationToken).ConfigureAwait(false);
+                await Node.SetStorageAsync(beacon, (UInt256)(ulong)BeaconOwnerSlot, _admin.ToWord(), cancellationToken).ConfigureAwait(false);
+            }
+
+            var pods = new DevnetPods(Node, _admin)
+            {
+                Manager = manager.Address,
+                Beacon = beacon,
+                DepositContract = depositContract,
+                Implementation = implementation,
+                ImplementationBeforeRequests = before,
+            };
+            await pods.UpgradeAsync(implementation, cancellationToken).ConfigureAwait(false);
+            return pods;
+        }
+    }
+}
