@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
 
 namespace Restaking.Sdk.Protocols.EigenLayer.Pods;
