@@ -69,7 +69,23 @@ public sealed partial class TestChain
                 ImplementationBeforeRequests = before,
             };
             await pods.UpgradeAsync(implementation, cancellationToken).ConfigureAwait(false);
+            await SetForkTimestampAsync(manager, cancellationToken).ConfigureAwait(false);
             return pods;
         }
+    }
+
+    // Snapshots have the slots that somebody had read, and this one is not among them; nor is, sometimes, the owner's.
+    private async Task SetForkTimestampAsync(EigenPodManager manager, CancellationToken cancellationToken)
+    {
+        if (await ReadAsync(manager.PectraForkTimestamp(), cancellationToken).ConfigureAwait(false) != 0)
+        {
+            return;
+        }
+
+        Address owner = await ReadAsync(manager.Owner(), cancellationToken).ConfigureAwait(false);
+        await FundAsync(owner, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(owner, manager.SetProofTimestampSetter(_admin), cancellationToken: cancellationToken).ConfigureAwait(false);
+        await FundAsync(_admin, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(_admin, manager.SetPectraForkTimestamp(DevnetPods.PectraForkTimestamp), cancellationToken: cancellationToken).ConfigureAwait(false);
     }
 }
