@@ -23,14 +23,14 @@ internal static class KillTest
         await using BotDevnet devnet = await BotDevnet.StartAsync(cancellationToken);
         ChainLedger ledger = await ChainLedger.OpenAsync(devnet, cancellationToken);
         string settings = await WriteSettingsAsync(devnet, cancellationToken);
-        await using Maturing maturing = new(devnet, TimeSpan.FromMilliseconds(600), cancellationToken);
+        await using Maturing maturing = new(devnet, TimeSpan.FromMilliseconds(700), cancellationToken);
 
         // Chances decide where it is killed and nothing else: they need not be good ones.
         Random chances = new(seed);
         int kills = 0;
         while (kills < MostKills && !await devnet.IsEmptyAsync(cancellationToken))
         {
-            int lines = chances.Next(0, 6);
+            int lines = chances.Next(0, 4);
             TimeSpan moment = TimeSpan.FromMilliseconds(chances.Next(0, lines == 0 ? 2_500 : 300));
             if (await RunAndKillAsync(settings, lines, moment, output, cancellationToken) is { } code)
             {

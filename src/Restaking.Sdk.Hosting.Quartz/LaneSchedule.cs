@@ -78,7 +78,13 @@ internal sealed class LaneSchedule(ClaimCluster cluster, ClusterLanes lanes, ISe
             ITrigger trigger = TriggerBuilder.Create()
                 .WithIdentity(key)
                 .ForJob(job)
-                .WithSimpleSchedule(schedule => schedule.WithInterval(cluster.Options.TurnPause).RepeatForever().WithMisfireInstruction(SimpleTriggerMisfireInstruction.FireNow))
+                .WithSimpleSchedule(schedule => schedule
+                    .WithInterval(cluster.Options.TurnPause)
+                    .RepeatForever()
+
+                    // From the end of a turn on: turns are longer than the pause, and each would count as missed.
+                    .MeasureIntervalFromCompletion()
+                    .WithMisfireInstruction(SimpleTriggerMisfireInstruction.FireNow))
                 .Build();
             try
             {

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Restaking.Sdk.Benchmarks;
+using Restaking.Sdk.Benchmarks.Cluster;
 using Restaking.Sdk.Benchmarks.Comparison;
 using Restaking.Sdk.Benchmarks.Liquid;
 
@@ -11,6 +12,12 @@ switch (args)
 
     case ["liquid"]:
         return await LiquidScale.RunAsync(Console.Out);
+
+    case ["cluster", string database]:
+        return await ClusterScale.RunAsync(database, Console.Out);
+
+    case ["cluster-node", .. string[] order]:
+        return await ClusterNode.RunAsync(ClusterNodeOrder.Parse(order), Console.In, Console.Out);
 
     case ["smoke"]:
         return SmokeRun.Run(Console.Out);

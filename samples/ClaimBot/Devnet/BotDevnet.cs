@@ -88,6 +88,10 @@ public sealed class BotDevnet : IAsyncDisposable
             ["Claims:Confirmations"] = "2",
             ["Claims:MaxHeadAge"] = "10000.00:00:00",
             ["Claims:Policy:ClaimForOthers"] = "true",
+
+            // The table says it all.
+            ["Logging:LogLevel:Restaking.Sdk.Hosting"] = "Warning",
+            ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
         };
         for (int i = 0; i < Owners.Length; i++)
         {

@@ -37,6 +37,7 @@ public class LaneRunTwiceTests
         }
 
         await Task.WhenAll(first.StopAsync(Cancel), second.StopAsync(Cancel));
+        Assert.All(new[] { first, second }.SelectMany(host => host.Services.GetRequiredService<ClaimEngine>().Lanes), lane => Assert.Null(lane.StopReason));
 
         StringWriter proof = new();
         Assert.True(await ledger.ProveAsync(proof, Cancel), proof.ToString());
