@@ -73,6 +73,15 @@ public sealed record EigenLayerDeployment
     /// <summary>Which chains stake tables are carried to.</summary>
     public Address? CrossChainRegistry { get; init; }
 
+    /// <summary>Takes stake tables in on this chain.</summary>
+    public Address? OperatorTableUpdater { get; init; }
+
+    /// <summary>Checks certificates signed with ECDSA keys.</summary>
+    public Address? ECDSACertificateVerifier { get; init; }
+
+    /// <summary>Checks certificates signed with BN254 keys.</summary>
+    public Address? BN254CertificateVerifier { get; init; }
+
     /// <summary>The EIGEN token.</summary>
     public Address? Eigen { get; init; }
 

@@ -12,8 +12,8 @@ contract ReleaseManager is Permissioned {
     error MustPublishMetadataURI();
     error NoReleases();
 
-    event MetadataURIPublished(OperatorSet operatorSet, string metadataURI);
-    event ReleasePublished(OperatorSet operatorSet, uint256 indexed releaseId, Release release);
+    event MetadataURIPublished(OperatorSet indexed operatorSet, string metadataURI);
+    event ReleasePublished(OperatorSet indexed operatorSet, uint256 indexed releaseId, Release release);
 
     struct Artifact {
         bytes32 digest;

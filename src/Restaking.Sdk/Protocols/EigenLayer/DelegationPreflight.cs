@@ -37,7 +37,7 @@ internal static class DelegationPreflight
         }
 
         (ImmutableArray<Address> strategies, _) = deposits.Value;
-        await gate.CheckAsync(context, pin, strategies, refusals, cancellationToken).ConfigureAwait(false);
+        await gate.CheckAsync(context, pin, staker, strategies, refusals, cancellationToken).ConfigureAwait(false);
         return new PreflightResult(pin.Block, refusals.ToImmutable());
     }
 
@@ -91,7 +91,7 @@ internal static class DelegationPreflight
         }
 
         // The undelegation empties the staker first, so that a strategy the new operator is fully slashed in does not stand in the way.
-        await gate.CheckAsync(context, pin, [], refusals, cancellationToken).ConfigureAwait(false);
+        await gate.CheckAsync(context, pin, staker, [], refusals, cancellationToken).ConfigureAwait(false);
         (ImmutableArray<Address> strategies, _) = deposits.Value;
         await VaultGate.CheckLeavingAsync(context, strategies, pin, refusals, cancellationToken).ConfigureAwait(false);
         return new PreflightResult(pin.Block, refusals.ToImmutable());

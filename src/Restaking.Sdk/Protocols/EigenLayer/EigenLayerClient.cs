@@ -8,6 +8,7 @@ using Restaking.Sdk.Protocols.EigenLayer.Pods;
 using Restaking.Sdk.Protocols.EigenLayer.Positions;
 using Restaking.Sdk.Protocols.EigenLayer.Registry;
 using Restaking.Sdk.Protocols.EigenLayer.Rewards;
+using Restaking.Sdk.Protocols.EigenLayer.Signatures;
 using Restaking.Sdk.Protocols.Liquid;
 using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Transactions;
@@ -43,6 +44,7 @@ public class EigenLayerClient
         Permissions = new EigenLayerPermissionsClient(_context);
         Registry = new EigenLayerRegistryClient(_context);
         Positions = new EigenLayerPositionsClient(_context);
+        Signatures = new EigenLayerSignaturesClient(_context);
     }
 
     /// <summary>Where the contracts are.</summary>
@@ -77,6 +79,9 @@ public class EigenLayerClient
 
     /// <summary>Positions of stakers with slashing in them, and their history.</summary>
     public virtual EigenLayerPositionsClient Positions { get; } = null!;
+
+    /// <summary>What is signed beside transactions (EIP-712), and whether a signature would be taken.</summary>
+    public virtual EigenLayerSignaturesClient Signatures { get; } = null!;
 
     /// <summary>The withdrawal queue in the model of all queues (<c>client.Withdrawals</c>).</summary>
     internal EigenLayerTicketQueue TicketsOf(LiquidContext shared) => new(_context, shared, Withdrawals);

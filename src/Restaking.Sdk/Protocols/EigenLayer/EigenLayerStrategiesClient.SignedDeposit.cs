@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
-using Restaking.Sdk.Contracts;
+using Restaking.Sdk.Protocols.EigenLayer.Signatures;
 using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Transactions;
 
@@ -71,28 +71,19 @@ public partial class EigenLayerStrategiesClient
             preflight:
             [
                 (at, stop) => IssuesAsync(gates, at.Block, withAllowance: !at.EarlierStepsPending, stop),
-                (at, stop) => SignatureIssuesAsync(terms, at.Block, stop),
+                (at, stop) => SignatureIssuesAsync(terms, signature, at.Block, stop),
             ]);
         ImmutableArray<PlanStep> approval = await ApprovalAsync(terms.Token, sender, terms.Amount, gates, cancellationToken).ConfigureAwait(false);
         return new TransactionPlan<DepositResult>(approval, deposit);
     }
 
-    private async Task<ImmutableArray<PreflightIssue>> SignatureIssuesAsync(DepositTerms terms, BlockTag block, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<PreflightIssue>> SignatureIssuesAsync(
+        DepositTerms terms,
+        ReadOnlyMemory<byte> signature,
+        BlockTag block,
+        CancellationToken cancellationToken)
     {
-        ReadBatch batch = _context.Reader.CreateBatch();
-        ReadSlot<UInt256> nonce = batch.Add(_context.StrategyManager.Nonces(terms.Staker));
-        BlockHeader header = await batch.ExecuteAsync(block, cancellationToken).ConfigureAwait(false);
-        ImmutableArray<PreflightIssue>.Builder issues = ImmutableArray.CreateBuilder<PreflightIssue>();
-        if (nonce.Value != terms.Nonce)
-        {
-            issues.Add(new StakerNonceUsed(terms.Staker, terms.Nonce, nonce.Value));
-        }
-
-        if (terms.Expiry < (UInt256)header.Timestamp)
-        {
-            issues.Add(new StakerSignatureExpired(terms.Expiry, header.Timestamp));
-        }
-
-        return issues.ToImmutable();
+        RpcPin pin = await _context.PinAsync(block, cancellationToken).ConfigureAwait(false);
+        return ImmutableArray<PreflightIssue>.CastUp(await SignatureGates.DepositAsync(_context, pin, terms, signature, cancellationToken).ConfigureAwait(false));
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts;
+using Restaking.Sdk.Protocols.EigenLayer.Signatures;
 using Restaking.Sdk.Rpc;
 
 namespace Restaking.Sdk.Protocols.EigenLayer;
@@ -26,12 +27,14 @@ internal sealed class OperatorGate
 
     /// <param name="context">The parts.</param>
     /// <param name="pin">The block of the first batch.</param>
+    /// <param name="staker">Who would delegate.</param>
     /// <param name="strategies">The strategies whose shares would be delegated.</param>
     /// <param name="refusals">Where reasons go.</param>
     /// <param name="cancellationToken">Stops the reads.</param>
     public async Task CheckAsync(
         EigenLayerContext context,
         RpcPin pin,
+        Address staker,
         ImmutableArray<Address> strategies,
         ImmutableArray<EigenLayerRefusal>.Builder refusals,
         CancellationToken cancellationToken)
@@ -47,9 +50,12 @@ internal sealed class OperatorGate
         ReadSlot<bool>? spent = _approver.Value.IsZero
             ? null
             : batch.Add(context.DelegationManager.DelegationApproverSaltIsSpent(_approver.Value, _approval.Salt));
+        ReadSlot<Hash32>? digest = _approver.Value.IsZero
+            ? null
+            : batch.TryAdd(context.DelegationManager.CalculateDelegationApprovalDigestHash(staker, _operator, _approver.Value, _approval.Salt, _approval.Expiry));
         await batch.ExecuteAsync(pin, cancellationToken).ConfigureAwait(false);
 
-        await CheckApprovalAsync(pin, spent?.Value ?? false, refusals, cancellationToken).ConfigureAwait(false);
+        await CheckApprovalAsync(context, pin, spent?.Value ?? false, digest.OrNull(), refusals, cancellationToken).ConfigureAwait(false);
 
         // One fully slashed strategy among many is enough for the contract to refuse all of them.
         ImmutableArray<ulong> maxMagnitudes = magnitudes.Value.OfLength(strategies.Length, "getMaxMagnitudes");
@@ -63,8 +69,10 @@ internal sealed class OperatorGate
     }
 
     private async Task CheckApprovalAsync(
+        EigenLayerContext context,
         RpcPin pin,
         bool saltSpent,
+        Hash32? digest,
         ImmutableArray<EigenLayerRefusal>.Builder refusals,
         CancellationToken cancellationToken)
     {
@@ -89,6 +97,14 @@ internal sealed class OperatorGate
         if (_approval.Expiry < (UInt256)pin.Block.Timestamp)
         {
             refusals.Add(new ApproverSignatureExpired(_approval.Expiry, pin.Block.Timestamp));
+        }
+
+        // What does not compute a digest is no DelegationManager of today; the simulation then decides.
+        if (digest is { } expected
+            && await SignatureVerification.CheckAsync(
+                context, pin, _approver.Value, context.Deployment.DelegationManager, expected, _approval.Signature, cancellationToken).ConfigureAwait(false) is { } refusal)
+        {
+            refusals.Add(refusal);
         }
     }
 }

@@ -9,6 +9,8 @@ internal static class PauseBits
     public const int DelegationNew = 0;
     public const int DelegationEnterQueue = 1;
     public const int DelegationExitQueue = 2;
+    public const int FactoryNewStrategies = 0;
+    public const int AVSDirectoryRegistrations = 0;
     public const int StrategyDeposits = 0;
     public const int StrategyWithdrawals = 1;
     public const int RewardsAvsSubmissions = 0;

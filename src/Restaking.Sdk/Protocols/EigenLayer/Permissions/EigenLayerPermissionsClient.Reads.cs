@@ -166,7 +166,7 @@ public partial class EigenLayerPermissionsClient
 
     private PermissionController Controller() => new(FeatureProbe.Contract(_context.Deployment.PermissionController, Feature));
 
-    private Task RequireAsync(BlockTag? block, CancellationToken cancellationToken) =>
+    private Task<bool> RequireAsync(BlockTag? block, CancellationToken cancellationToken) =>
         ReadRounds.RunAsync(
             _context.Reader,
             async rounds =>

@@ -20,7 +20,7 @@ internal static class PermissionPreflight
             await rounds.NextAsync().ConfigureAwait(false);
 
             // The account is named by getAdmins while the list is empty, and can then be proposed all the same.
-            if (admin != account && admins.Value.Contains(admin))
+            if (admins.Value.Contains(admin) && !(admin == account && admins.Value.Length == 1))
             {
                 refusals.Add(new AdminAlreadySet(account, admin));
             }
