@@ -70,6 +70,7 @@ public static partial class DevnetDeployment
                 Strategies = entries.ToImmutable(),
             };
             (eigenLayer, DevnetPods pods) = await DeployPodsAsync(node, deployer, eigenLayer, pauserRegistry, owner, cancellationToken).ConfigureAwait(false);
+            eigenLayer = await DeployRewardsAsync(deployer, eigenLayer, pauserRegistry, owner, options).ConfigureAwait(false);
             eigenLayer = await DeployRegistryAsync(deployer, eigenLayer, pauserRegistry, owner, options.Version).ConfigureAwait(false);
             var network = new RestakingNetwork("Devnet", chainId)
             {

@@ -25,6 +25,9 @@ public sealed record DevnetOptions
     /// <summary>Blocks until slashed funds can be moved on (<c>SLASH_RESOLUTION_DELAY_BLOCKS</c>). Mainnet: 50,400.</summary>
     public uint SlashResolutionDelayBlocks { get; init; } = 5;
 
+    /// <summary>Seconds from posting a rewards root, or setting an operator's split, to its effect (<c>activationDelay</c>). Mainnet: 604,800.</summary>
+    public uint RewardsActivationDelaySeconds { get; init; } = 600;
+
     /// <summary>The contract version the core reports.</summary>
     public string Version { get; init; } = "1.13.0";
 

@@ -41,6 +41,10 @@ public class DevnetAbiTests
         "EigenPodManager: event Initialized(uint8)",
         "EigenPodManager: function initialize(address,uint256) nonpayable -> ()",
         "PermissionController: event Initialized(uint8)",
+        "RewardsCoordinator: event Initialized(uint8)",
+        "RewardsCoordinator: function createEigenDARewardsSubmission(address,((address,uint96)[],address,uint256,uint32,uint32)[]) nonpayable -> ()",
+        "RewardsCoordinator: function emissionsController() view -> (address)",
+        "RewardsCoordinator: function initialize(address,uint256,address,uint32,uint16,address) nonpayable -> ()",
         "StrategyBaseTVLLimits: event Initialized(uint8)",
         "StrategyBaseTVLLimits: function initialize(address) nonpayable -> ()",
         "StrategyBaseTVLLimits: function initialize(uint256,uint256,address) nonpayable -> ()",
@@ -65,6 +69,7 @@ public class DevnetAbiTests
         { "PermissionController", "abi/eigenlayer/PermissionController.json" },
         { "StrategyBaseTVLLimits", "abi/eigenlayer/StrategyBaseTVLLimits.json" },
         { "StrategyManager", "abi/eigenlayer-v1.13.0/StrategyManager.json" },
+        { "RewardsCoordinator", "abi/eigenlayer/RewardsCoordinator.json" },
     };
 
     [Theory]
