@@ -22,8 +22,7 @@ contract DevnetBeaconRoots {
         if (msg.sender == SYSTEM) return "";
         require(data.length == 32);
         uint256 timestamp = uint256(bytes32(data));
-        bytes32 root = devnetRootAt[timestamp];
-        if (root == 0 && timestamp == block.timestamp) root = devnetHeadRoot;
+        bytes32 root = timestamp == block.timestamp && devnetHeadRoot != 0 ? devnetHeadRoot : devnetRootAt[timestamp];
         require(timestamp != 0 && root != 0);
         return abi.encode(root);
     }

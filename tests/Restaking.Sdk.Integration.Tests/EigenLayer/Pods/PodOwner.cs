@@ -53,6 +53,9 @@ public sealed class PodOwner(TestChain chain, Staker staker, Address pod)
         State = State.At(Interlocked.Increment(ref _slot));
         await chain.Node.MineAsync(1, TimeSpan.FromSeconds(12), Cancel);
         BlockHeader head = (await chain.Rpc.GetBlockAsync(BlockTag.Latest, Cancel))!;
+
+        // Blocks of one second have one timestamp here, and the proofs' block is to be alone with its.
+        await chain.Node.IncreaseTimeAsync(TimeSpan.FromSeconds(12), Cancel);
         await BeaconPredeploys.SetRootAsync(chain.Node, head.Timestamp, State.BlockRoot, Cancel);
         return head.Timestamp;
     }
