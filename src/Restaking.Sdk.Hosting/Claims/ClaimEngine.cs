@@ -86,6 +86,8 @@ public sealed partial class ClaimEngine : IDisposable
     /// <summary>How much the journal held when it was last asked; null before the first time.</summary>
     public JournalStatus? JournalStatus { get; private set; }
 
+    internal Meter Meter => _parts.Metrics.Meter;
+
     internal TimeProvider Clock => _parts.Clock;
 
     internal ILogger Logger => _parts.Logger;

@@ -15,14 +15,12 @@ public sealed partial class ClaimLane
     private readonly Dictionary<TicketKey, TicketTrouble> _troubles = [];
     private readonly HashSet<TicketKey> _dated = [];
     private long _plannedVersion = -1;
-    private ulong _block;
     private UInt256 _gasPrice;
     private AssetValuation _valuation = AssetValuation.EtherOnly;
 
     /// <summary>Null: nothing moved, nothing is under way and nothing can be claimed, so the last verdicts stand.</summary>
     private async Task<ClaimPlan?> PlanAsync(Cycle cycle, TicketView view, CancellationToken cancellationToken)
     {
-        _block = view.Block.Number;
         WithdrawalTicket[] tickets = [.. Owners.SelectMany(owner => view.ByOwner.TryGetValue(owner, out ImmutableArray<WithdrawalTicket> own) ? own : [])];
         bool canClaim = tickets.Any(ticket => ticket.State == TicketState.Claimable);
         if (!canClaim && !cycle.Worked && view.Version == _plannedVersion)
@@ -99,9 +97,15 @@ public sealed partial class ClaimLane
             {
                 held[ticket.Key] = new HeldBackGate("QueueUnread", why, null);
             }
-            else if (_troubles.TryGetValue(ticket.Key, out TicketTrouble? trouble) && trouble.UntilBlock > view.Block.Number)
+            else if (_troubles.TryGetValue(ticket.Key, out TicketTrouble? trouble))
             {
-                held[ticket.Key] = new HeldBackGate(trouble.Reason, trouble.Because, trouble.UntilBlock);
+                // Counted from the block at which it is first weighed again.
+                ulong until = trouble.UntilBlock ?? view.Block.Number + (ulong)Math.Min(LongestPauseBlocks, 1L << Math.Min(trouble.Times, 30));
+                _troubles[ticket.Key] = trouble with { UntilBlock = until };
+                if (until > view.Block.Number)
+                {
+                    held[ticket.Key] = new HeldBackGate(trouble.Reason, trouble.Because, until);
+                }
             }
         }
 
@@ -113,12 +117,11 @@ public sealed partial class ClaimLane
         return held;
     }
 
-    /// <summary>Holds a ticket back for 1, 2, 4, ... blocks, at most an hour's: one that fails every time must neither cost gas in every block nor hold up the others.</summary>
+    /// <summary>Holds a ticket back for 2, 4, 8, ... blocks, at most an hour's: one that fails every time must neither cost gas in every block nor hold up the others.</summary>
     private void Trouble(TicketKey ticket, string reason, string because)
     {
         int times = _troubles.TryGetValue(ticket, out TicketTrouble? before) ? before.Times + 1 : 1;
-        ulong pause = (ulong)Math.Min(LongestPauseBlocks, 1L << Math.Min(times, 30));
-        _troubles[ticket] = new TicketTrouble(times, _block + pause, reason, because);
+        _troubles[ticket] = new TicketTrouble(times, UntilBlock: null, reason, because);
     }
 
     /// <summary>Deadlines count from when a held-back ticket was first seen claimable, unless the chain itself tells.</summary>
@@ -143,5 +146,5 @@ public sealed partial class ClaimLane
         _dated.ExceptWith(gone);
     }
 
-    private sealed record TicketTrouble(int Times, ulong UntilBlock, string Reason, string Because);
+    private sealed record TicketTrouble(int Times, ulong? UntilBlock, string Reason, string Because);
 }

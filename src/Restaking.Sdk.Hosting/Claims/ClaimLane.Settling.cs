@@ -91,6 +91,10 @@ public sealed partial class ClaimLane
             case ReconciliationVerdict.Unknown:
                 cycle.Batches.Add(Report(open, ClaimBatchStatus.Unknown));
                 break;
+            case ReconciliationVerdict.Pending or ReconciliationVerdict.Rebroadcast:
+                await EscortAsync(cycle, open, cancellationToken).ConfigureAwait(false);
+                cycle.Batches.Add(Report(open, ClaimBatchStatus.Unconfirmed));
+                break;
             default:
                 cycle.Batches.Add(Report(open, ClaimBatchStatus.Unconfirmed));
                 break;

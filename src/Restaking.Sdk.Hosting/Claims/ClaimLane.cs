@@ -235,6 +235,9 @@ public sealed partial class ClaimLane
 
         public bool Worked { get; set; }
 
+        /// <summary>The height of the node that transactions are sent to, once it was asked.</summary>
+        public ulong? Head { get; set; }
+
         /// <summary>How many queues could not be asked for their claims for want of an answer.</summary>
         public int Unanswered { get; set; }
     }

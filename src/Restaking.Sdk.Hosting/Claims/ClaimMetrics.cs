@@ -43,6 +43,9 @@ internal sealed class ClaimMetrics : IDisposable
         _meter.CreateObservableGauge("restaking.claims.journal.unfinished", () => Journal(journal(), status => status.Unfinished), "{operation}", "Operations in the journal that are not final.");
     }
 
+    /// <summary>The meter, for tests that run beside others.</summary>
+    public Meter Meter => _meter;
+
     public void Cycle(ClaimCycleReport report)
     {
         _cycle.Record(report.Duration.TotalSeconds, _chain, new("outcome", report.Outcome.ToString()));

@@ -56,6 +56,12 @@ public sealed class ClaimWorkerOptions
     /// <summary>How long ago the last good cycle may be before health says so. Default 5 minutes.</summary>
     public TimeSpan MaxCycleAge { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// What is done about claims that are not mined: dearer copies within the caps of the fee policy, and a cancellation when none of their tickets can be claimed any more (the worker asks the queue;
+    /// a <see cref="ReplacementSchedule.IsStillWanted"/> set here is asked as well). Default: a dearer copy every three blocks. Null: nothing. Signers that broadcast by themselves replace by themselves.
+    /// </summary>
+    public ReplacementSchedule? Replacement { get; set; } = ReplacementSchedule.Default;
+
     /// <summary>How the transactions are priced and sent: fee policy and caps. The worker sets key and subjects itself.</summary>
     public SendOptions Send { get; set; } = new();
 }

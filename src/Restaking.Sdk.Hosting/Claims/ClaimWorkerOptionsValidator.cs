@@ -63,6 +63,15 @@ internal sealed class ClaimWorkerOptionsValidator(string registration) : IValida
 
         try
         {
+            options.Replacement?.Validate();
+        }
+        catch (ArgumentException exception)
+        {
+            wrong.Add($"Replacement: {exception.Message}");
+        }
+
+        try
+        {
             _ = ClaimPlanner.Plan(Array.Empty<Withdrawals.WithdrawalTicket>(), options.Policy, new ClaimFacts { Now = default, GasPrice = UInt256.Zero, Signers = ImmutableHashSet<Address>.Empty });
         }
         catch (ArgumentException exception)

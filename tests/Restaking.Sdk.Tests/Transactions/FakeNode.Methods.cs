@@ -44,7 +44,7 @@ internal sealed partial class FakeNode
         return $"\"{Secp256k1SignatureVerifier.Instance.RecoverSigner(digest, signature).ToWord()}\"";
     }
 
-    private static string Quantity(UInt256 value) => $"\"{TransactionJson.Quantity(value)}\"";
+    private static string Quantity(UInt256 value) => $"\"0x{value.ToString("x", System.Globalization.CultureInfo.InvariantCulture)}\"";
 
     private ulong BlockNumber(JsonNode tag) => tag switch
     {
@@ -127,7 +127,7 @@ internal sealed partial class FakeNode
         string price = t.GasPrice is { } legacy
             ? $"\"gasPrice\":{Quantity(legacy)}"
             : $"\"gasPrice\":{Quantity(t.MaxFeePerGas!.Value)},\"maxFeePerGas\":{Quantity(t.MaxFeePerGas.Value)},\"maxPriorityFeePerGas\":{Quantity(t.MaxPriorityFeePerGas!.Value)}";
-        return $$"""{"hash":"{{transaction.Hash}}","from":"{{transaction.From}}","to":"{{t.To}}","nonce":{{Quantity(t.Nonce!.Value)}},"value":{{Quantity(t.Value)}},"input":"{{TransactionJson.HexText(t.Data.Span)}}","gas":{{Quantity(t.GasLimit!.Value)}},"type":{{Quantity((UInt256)(uint)t.Type)}},{{price}},{{place}}}""";
+        return $$"""{"hash":"{{transaction.Hash}}","from":"{{transaction.From}}","to":"{{t.To}}","nonce":{{Quantity(t.Nonce!.Value)}},"value":{{Quantity(t.Value)}},"input":"0x{{Convert.ToHexStringLower(t.Data.Span)}}","gas":{{Quantity(t.GasLimit!.Value)}},"type":{{Quantity((UInt256)(uint)t.Type)}},{{price}},{{place}}}""";
     }
 
     private string Receipt(Hash32 hash)

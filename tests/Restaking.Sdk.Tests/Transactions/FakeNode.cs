@@ -72,6 +72,18 @@ internal sealed partial class FakeNode : IRpcTransport
 
     internal List<SignedTransaction> Taken { get; } = [];
 
+    /// <summary>Transactions in blocks that are on the chain, in their order.</summary>
+    internal FakeTransaction[] Mined
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _blocks.SelectMany(block => block.Transactions)];
+            }
+        }
+    }
+
     internal int CountOf(string method) => Requests.Count(request => request.Method == method);
 
     internal void Mine(int blocks = 1)

@@ -1,0 +1,104 @@
+using Restaking.Sdk.Hosting.Claims;
+using Restaking.Sdk.Journal.Sqlite;
+using Restaking.Sdk.Transactions;
+
+namespace Restaking.Sdk.Hosting.Tests.Claims;
+
+/// <summary>A process that ends at any step of a cycle, and what the next one makes of it: one effect on chain.</summary>
+public sealed class ClaimRestartTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("claims-").FullName;
+
+    public static TheoryData<string, bool> Steps
+    {
+        get
+        {
+            TheoryData<string, bool> data = [];
+            foreach (string step in new[] { "BeforeJournal", "AfterJournal", "SignedAndNotRecorded", "AfterSign", "AfterBroadcast", "AfterBroadcastRecorded", "BeforeConfirmationRecorded", "AfterConfirmationRecorded" })
+            {
+                data.Add(step, true);
+                data.Add(step, false);
+            }
+
+            return data;
+        }
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public async Task Restart_AtAStep_HasOneEffectOnChain(string step, bool sqlite)
+    {
+        string path = Path.Combine(_folder, "journal.db");
+        SqliteOperationJournal? file = sqlite ? new SqliteOperationJournal(path) : null;
+        var journal = new StoringJournal(file);
+        using ClaimWorld world = new(journal);
+        world.Add(7);
+        world.Add(8, queue: world.Second);
+        bool gone = false;
+        journal.Reached = reached =>
+        {
+            // From the step on nothing is written any more, and nothing else is done: the process is gone.
+            gone |= reached == step;
+            if (gone)
+            {
+                throw new ProcessEndedException();
+            }
+        };
+        ClaimEngine first = world.Engine(options => options.Confirmations = 2);
+        for (int i = 0; i < 4 && !gone; i++)
+        {
+            await world.CycleAsync(first);
+            world.Mine();
+        }
+
+        Assert.True(gone, $"The step {step} was never reached.");
+        if (file is not null)
+        {
+            await file.DisposeAsync();
+            file = new SqliteOperationJournal(path);
+            world.Journal = new StoringJournal(file);
+        }
+
+        journal.Reached = null;
+        ClaimEngine second = world.Engine(options => options.Confirmations = 2);
+        world.Clock.Advance(TimeSpan.FromMinutes(1)); // a lease of the process before is over
+        await world.SettleAsync(second);
+
+        Assert.Equal((1, 1), (world.First.ClaimsOf("7"), world.Second.ClaimsOf("8")));
+        Assert.Equal(2, world.Node.Mined.Length);
+        Assert.Equal(0, (await world.Journal.GetStatusAsync(TestContext.Current.CancellationToken)).Unfinished);
+        if (file is not null)
+        {
+            await file.DisposeAsync();
+        }
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(3, true)]
+    [InlineData(3, false)]
+    public async Task Reorganisation_ThatTakesTheClaimsBlock_BringsItBackToPendingAndClaimsOnce(int depth, bool keepsTransactions)
+    {
+        using ClaimWorld world = new(new StoringJournal());
+        world.Add(7);
+        ClaimEngine engine = world.Engine(options => options.Confirmations = 5);
+        await world.CycleAsync(engine);
+        ClaimCycleReport mined = await world.NextAsync(engine, depth);
+        Assert.Equal(1, world.First.ClaimsOf("7"));
+
+        world.Node.Reorganise(depth, keepsTransactions);
+        ClaimCycleReport back = await world.CycleAsync(engine);
+        int claimsWhileBack = world.First.ClaimsOf("7");
+        await world.SettleAsync(engine);
+
+        Assert.Equal(ClaimBatchStatus.Unconfirmed, Assert.Single(mined.Batches).Status);
+        Assert.Equal(ClaimBatchStatus.Unconfirmed, Assert.Single(back.Batches).Status);
+        Assert.Equal(0, claimsWhileBack);
+        Assert.Equal(1, world.First.ClaimsOf("7"));
+        Assert.Single(world.Node.Taken.Select(signed => signed.Hash).Distinct());
+    }
+
+    private sealed class ProcessEndedException() : Exception("The process ended here.");
+}
