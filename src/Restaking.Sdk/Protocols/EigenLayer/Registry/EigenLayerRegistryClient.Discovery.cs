@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
 using Restaking.Sdk.Abi;
-using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Contracts.EigenLayer;
 using Restaking.Sdk.Networks;
 using Restaking.Sdk.Protocols.Liquid;
