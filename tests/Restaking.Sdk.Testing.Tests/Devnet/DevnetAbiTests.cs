@@ -38,6 +38,8 @@ public class DevnetAbiTests
         "EigenPod: error InvalidIndex()",
         "EigenPod: error LeavesNotPowerOfTwo()",
         "EigenPod: error NotEnoughLeaves()",
+        "EigenPodManager: event BeaconChainETHDeposited(address indexed,uint256)",
+        "EigenPodManager: event BeaconChainETHWithdrawalCompleted(address indexed,uint256,uint96,address,address,bytes32)",
         "EigenPodManager: event Initialized(uint8)",
         "EigenPodManager: function initialize(address,uint256) nonpayable -> ()",
         "PermissionController: event Initialized(uint8)",

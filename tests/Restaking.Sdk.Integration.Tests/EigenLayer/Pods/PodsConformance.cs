@@ -180,6 +180,36 @@ public abstract partial class PodsConformance(ChainFixture fixture)
         Assert.NotNull((await owner.ProveBalancesAsync()).Completed);
     }
 
+    [Fact]
+    public async Task Batches_OfTheDefaultSize_FitInATransaction()
+    {
+        // Gas as the batches count it, for thirty validators; and one full batch of calldata.
+        const int Count = 30;
+        PodOwner owner = await OwnerAsync();
+        for (ulong i = 0; i < 100; i++)
+        {
+            owner.Add(4_100_000 + (i * 1_001));
+        }
+
+        CredentialProofs proofs = await owner.ProveAsync();
+        ProofTransactions<CredentialsVerifiedResult> all = await owner.Client.PrepareVerifyCredentialsAsync(owner.Pod, proofs, cancellationToken: Cancel);
+        CredentialProofs some = proofs with { Validators = proofs.Validators[..Count] };
+        PreparedTransaction<CredentialsVerifiedResult> credentials = (await owner.Client.PrepareVerifyCredentialsAsync(owner.Pod, some, cancellationToken: Cancel)).Transactions[0];
+        SimulationResult verifying = await credentials.SimulateAsync(cancellationToken: Cancel);
+        await owner.Staker.RunAsync(credentials);
+        await owner.StartAsync();
+        CheckpointProofs balances = owner.State.ProveBalances(some.Validators.Select(validator => validator.ValidatorIndex));
+        PreparedTransaction<CheckpointProofsResult> checkpoint = (await owner.Client.PrepareVerifyCheckpointAsync(owner.Pod, balances, cancellationToken: Cancel)).Transactions[0];
+        SimulationResult proving = await checkpoint.SimulateAsync(cancellationToken: Cancel);
+        await owner.Staker.RunAsync(checkpoint);
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"gas of {Count} validators: credentials {verifying.GasEstimate}, checkpoint {proving.GasEstimate}; calldata of {all.Transactions[0].Build().Data.Length} bytes");
+        Assert.Equal(2, all.Transactions.Length);
+        Assert.InRange(all.Transactions[0].Build().Data.Length, 90_000, ProofBatchLimits.Default.MaxCalldataBytes);
+        Assert.InRange(verifying.GasEstimate!.Value, 1UL, 200_000UL + (Count * 200_000UL));
+        Assert.InRange(proving.GasEstimate!.Value, 1UL, 200_000UL + (Count * 90_000UL));
+    }
+
     protected async Task<TRefusal> RefusedAsync<TRefusal>(PodOwner owner, CredentialProofs proofs, string contractError)
         where TRefusal : EigenLayerRefusal
     {

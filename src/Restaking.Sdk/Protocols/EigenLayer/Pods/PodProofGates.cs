@@ -136,7 +136,8 @@ internal static class PodProofGates
             refusals.Add(new ProofRefused("the balances' root", container, layout));
         }
 
-        bool moves = false;
+        uint due = 0;
+        Int256 deltaGwei = (Int256)checkpoint.Value.PodBalanceGwei + (Int256)checkpoint.Value.BalanceDeltasGwei;
         for (int i = 0; i < infos.Length; i++)
         {
             PodValidator validator = infos[i].Value.ToValidator(proofs.Balances[i].PubkeyHash);
@@ -144,7 +145,8 @@ internal static class PodProofGates
             // The contract skips the others without looking at their proofs.
             if (validator.IsDueIn(current.Value))
             {
-                moves = true;
+                due++;
+                deltaGwei += (Int256)proofs.Balances[i].BalanceOf(validator.ValidatorIndex).Amount - (Int256)validator.RestakedBalance.Amount;
                 if (BeaconProofVerifier.CheckBalance(proofs.Container.BalanceContainerRoot, validator.ValidatorIndex, proofs.Balances[i]) is var fault and not BeaconProofFault.None)
                 {
                     refusals.Add(new ProofRefused($"the balance of validator {validator.ValidatorIndex}", fault, layout));
@@ -152,9 +154,14 @@ internal static class PodProofGates
             }
         }
 
-        if (!moves)
+        if (due == 0)
         {
             refusals.Add(new NothingToProve(pod, proofs.Balances.Length));
+        }
+        else if (due >= checkpoint.Value.ProofsRemaining && deltaGwei > (Int256)0)
+        {
+            // The last proof completes the checkpoint, and a gain becomes shares in the same transaction.
+            await PodGates.CanAddShares(context, pod)(rounds, refusals).ConfigureAwait(false);
         }
     };
 

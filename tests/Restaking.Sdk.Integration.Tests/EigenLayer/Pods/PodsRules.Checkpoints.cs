@@ -10,7 +10,7 @@ using Restaking.Sdk.Transactions;
 namespace Restaking.Sdk.Integration.Tests.EigenLayer.Pods;
 
 /// <content>Checkpoints and credentials (notes, section 8).</content>
-public sealed partial class DevnetPodsTests
+public abstract partial class PodsRules
 {
     [Fact]
     public async Task StartCheckpoint_WithoutValidators_IsCompletedAtOnceAndCreditsTheEther()

@@ -12,7 +12,7 @@ using Restaking.Sdk.Transactions;
 namespace Restaking.Sdk.Integration.Tests.EigenLayer.Pods;
 
 /// <content>Requests to the beacon chain, older pods, and stake of pods with operators (notes, section 8).</content>
-public sealed partial class DevnetPodsTests
+public abstract partial class PodsRules
 {
     [Fact]
     public async Task RequestWithdrawal_PaysTheFeeOfItsBlockAndGetsTheRestBack()

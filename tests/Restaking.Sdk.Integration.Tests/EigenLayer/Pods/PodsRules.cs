@@ -10,8 +10,8 @@ using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Integration.Tests.EigenLayer.Pods;
 
-/// <summary>The suite on the devnet, and what only there can be set: fees, forks, versions, pauses. Pods since 1.6 (notes, section 8).</summary>
-public sealed partial class DevnetPodsTests(DevnetFixture chain) : PodsConformance(chain), IClassFixture<DevnetFixture>
+/// <summary>What only a devnet can set: fees, forks, versions, pauses, owners' deficits (notes, section 8).</summary>
+public abstract partial class PodsRules(DevnetFixture chain) : PodsConformance(chain)
 {
     private EigenPodManager Manager => new(Chain.EigenLayer.EigenPodManager!.Value);
 
