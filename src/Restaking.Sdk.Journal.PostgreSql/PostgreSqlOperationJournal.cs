@@ -166,6 +166,46 @@ public sealed class PostgreSqlOperationJournal : IOperationJournal, IClaimableSi
         ChangeAsync(key, fence, (record, held) => OperationTransitions.Complete(record, outcome, mined, fence, held), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask ReopenAsync(string key, MinedReference was, long fence, CancellationToken cancellationToken = default) =>
+        ChangeAsync(key, fence, (record, held) => OperationTransitions.Reopen(record, was, fence, held), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask FinalizeAsync(string key, MinedReference mined, long fence, CancellationToken cancellationToken = default) =>
+        ChangeAsync(key, fence, (record, held) => OperationTransitions.Finalize(record, mined, fence, held), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<ImmutableArray<OperationRecord>> ListUnfinalizedAsync(ulong chainId, Address? account, int limit, CancellationToken cancellationToken = default) =>
+        await DoAsync((session, token) => PostgreSqlRecords.UnfinalizedAsync(session, chainId, account, limit, token), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<string?> FindKeyOfAsync(ulong chainId, Hash32 transactionHash, CancellationToken cancellationToken = default) =>
+        await DoAsync((session, token) => PostgreSqlPruning.FindKeyOfAsync(session, chainId, transactionHash, token), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<JournalStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default) =>
+        await DoAsync(PostgreSqlPruning.CountAsync, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<JournalPruning> PruneAsync(JournalRetention retention, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(retention);
+        retention.Validate();
+        long forgotten = retention.Keys is { } keys ? await RepeatAsync((session, token) => PostgreSqlPruning.ForgetAsync(session, keys, token)).ConfigureAwait(false) : 0;
+        return new JournalPruning(await RepeatAsync((session, token) => PostgreSqlPruning.StripAsync(session, retention.Bytes, token)).ConfigureAwait(false), forgotten);
+
+        async Task<long> RepeatAsync(Func<PostgreSqlSession, CancellationToken, Task<long>> piece)
+        {
+            long all = 0;
+            while (await DoAsync(piece, cancellationToken).ConfigureAwait(false) is > 0 and var done)
+            {
+                all += done;
+            }
+
+            return all;
+        }
+    }
+
+    /// <inheritdoc/>
     public async ValueTask AbandonAsync(string key, long fence, CancellationToken cancellationToken = default) =>
         await DoAsync(
             async (session, token) =>

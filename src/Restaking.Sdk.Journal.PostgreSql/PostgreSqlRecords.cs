@@ -11,7 +11,7 @@ namespace Restaking.Sdk.Journal.PostgreSql;
 internal static class PostgreSqlRecords
 {
     private const string Columns =
-        "key, chain_id, sender, target, value, data_hash, method, gas_limit, max_fee, max_priority_fee, max_total_cost, has_bounds, state, nonce, broadcast_hash, outcome, mined_hash, mined_block, mined_block_hash, fence, subjects";
+        "key, chain_id, sender, target, value, data_hash, method, gas_limit, max_fee, max_priority_fee, max_total_cost, has_bounds, state, nonce, broadcast_hash, outcome, mined_hash, mined_block, mined_block_hash, fence, subjects, begun_block, account_nonce, is_private";
 
     internal static async Task<OperationRecord?> FindAsync(PostgreSqlSession session, string key, CancellationToken cancellationToken)
     {
@@ -24,6 +24,20 @@ internal static class PostgreSqlRecords
             ? ReadAsync(session, "o.state <> 'Completed' AND o.chain_id = $1 AND o.sender = $2", cancellationToken, Integer(chainId), Text(sender))
             : ReadAsync(session, "o.state <> 'Completed' AND o.chain_id = $1", cancellationToken, Integer(chainId));
 
+    internal static async Task<ImmutableArray<OperationRecord>> UnfinalizedAsync(PostgreSqlSession session, ulong chainId, Address? account, int limit, CancellationToken cancellationToken)
+    {
+        // Rows of signed transactions are joined, so the operations are chosen first.
+        string of = account is null ? string.Empty : "AND sender = $3";
+        string condition = $"""
+            o.key IN (SELECT key FROM {session.Schema}.operations WHERE state = 'Completed' AND final_at IS NULL AND mined_hash IS NOT NULL AND chain_id = $1 {of}
+                ORDER BY mined_block, nonce LIMIT $2)
+            """;
+        ImmutableArray<OperationRecord> records = account is { } sender
+            ? await ReadAsync(session, condition, cancellationToken, Integer(chainId), (long)limit, Text(sender)).ConfigureAwait(false)
+            : await ReadAsync(session, condition, cancellationToken, Integer(chainId), (long)limit).ConfigureAwait(false);
+        return [.. records.OrderBy(record => record.Mined!.Value.BlockNumber).ThenBy(record => record.Nonce)];
+    }
+
     /// <summary>
     /// Adds an operation. A key that another account has begun at the same moment is a unique violation; nothing is ever taken away to make room.
     /// </summary>
@@ -32,7 +46,7 @@ internal static class PostgreSqlRecords
         OperationIntent intent = record.Intent;
         OperationBounds? bounds = intent.Bounds;
         await session.ExecuteAsync(
-            $"INSERT INTO {session.Schema}.operations ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, NULL, NULL, NULL, NULL, NULL, $15, $16)",
+            $"INSERT INTO {session.Schema}.operations ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, NULL, NULL, NULL, NULL, NULL, $15, $16, $17, $18, $19)",
             cancellationToken,
             intent.Key,
             Integer(intent.ChainId),
@@ -49,7 +63,10 @@ internal static class PostgreSqlRecords
             record.State.ToString(),
             OrNothing(record.Nonce),
             record.Fence,
-            OrNothing(intent.Subjects.IsEmpty ? null : string.Join('\n', intent.Subjects))).ConfigureAwait(false);
+            OrNothing(intent.Subjects.IsEmpty ? null : string.Join('\n', intent.Subjects)),
+            OrNothing(intent.BegunAtBlock),
+            OrNothing(intent.AccountNonce),
+            intent.IsPrivate ? 1L : 0L).ConfigureAwait(false);
     }
 
     /// <summary>Writes what changed. Signed transactions are only ever added.</summary>
@@ -59,7 +76,7 @@ internal static class PostgreSqlRecords
         await session.ExecuteAsync(
             $"""
             UPDATE {session.Schema}.operations SET state = $2, nonce = $3, broadcast_hash = $4, outcome = $5, mined_hash = $6, mined_block = $7, mined_block_hash = $8, fence = $9,
-                changed_at = clock_timestamp() WHERE key = $1
+                changed_at = clock_timestamp(), final_at = CASE WHEN $10 = 0 THEN NULL ELSE COALESCE(final_at, clock_timestamp()) END WHERE key = $1
             """,
             cancellationToken,
             key,
@@ -70,7 +87,8 @@ internal static class PostgreSqlRecords
             OrNothing(after.Mined?.TransactionHash.ToString()),
             OrNothing(after.Mined?.BlockNumber),
             OrNothing(after.Mined?.BlockHash.ToString()),
-            after.Fence).ConfigureAwait(false);
+            after.Fence,
+            after.IsFinal ? 1L : 0L).ConfigureAwait(false);
         for (int i = before.Signed.Length; i < after.Signed.Length; i++)
         {
             SignedTransaction signed = after.Signed[i];
@@ -108,7 +126,7 @@ internal static class PostgreSqlRecords
     /// <summary>One row per signed transaction, or one alone for an operation without any, the rows of an operation together.</summary>
     private static async Task<ImmutableArray<OperationRecord>> ReadAsync(PostgreSqlSession session, string condition, CancellationToken cancellationToken, params object[] parameters)
     {
-        string columns = string.Join(", ", Columns.Split(", ").Select(column => "o." + column));
+        string columns = string.Join(", ", (Columns + ", final_at, pruned_at").Split(", ").Select(column => "o." + column));
         NpgsqlCommand command = session.Command(
             $"""
             SELECT {columns}, s.raw, s.rejected FROM {session.Schema}.operations o LEFT JOIN {session.Schema}.signed_transactions s ON s.key = o.key
@@ -128,9 +146,9 @@ internal static class PostgreSqlRecords
                         records.Add(ReadOperation(row));
                     }
 
-                    if (!row.IsDBNull(21))
+                    if (!row.IsDBNull(26))
                     {
-                        records[^1] = WithSigned(records[^1], row.GetFieldValue<byte[]>(21), row.GetInt64(22) != 0);
+                        records[^1] = WithSigned(records[^1], row.GetFieldValue<byte[]>(26), row.GetInt64(27) != 0);
                     }
                 }
 
@@ -154,6 +172,9 @@ internal static class PostgreSqlRecords
             Method = OptionalText(row, 6),
             Bounds = row.GetInt64(11) == 0 ? null : new OperationBounds(OptionalInteger(row, 7), OptionalNumber(row, 8), OptionalNumber(row, 9), OptionalNumber(row, 10)),
             Subjects = OptionalText(row, 20) is { } subjects ? [.. subjects.Split('\n')] : [],
+            BegunAtBlock = OptionalInteger(row, 21),
+            AccountNonce = OptionalInteger(row, 22),
+            IsPrivate = row.GetInt64(23) != 0,
         };
         return new OperationRecord(
             intent,
@@ -165,6 +186,8 @@ internal static class PostgreSqlRecords
         {
             Mined = OptionalText(row, 16) is { } mined ? new MinedReference(Hash32.Parse(mined), (ulong)row.GetInt64(17), Hash32.Parse(row.GetString(18))) : null,
             Fence = row.GetInt64(19),
+            IsFinal = !row.IsDBNull(24),
+            IsPruned = !row.IsDBNull(25),
         };
     }
 

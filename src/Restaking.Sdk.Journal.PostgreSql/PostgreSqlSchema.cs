@@ -5,7 +5,7 @@ namespace Restaking.Sdk.Journal.PostgreSql;
 /// <summary>The tables, and how older ones become those of this version.</summary>
 internal static class PostgreSqlSchema
 {
-    internal const long Version = 2;
+    internal const long Version = 3;
 
     // Processes that start together make the tables once. The number is arbitrary and fixed.
     private const long MigrationLock = 7_305_808_869_230_650_209;
@@ -34,6 +34,11 @@ internal static class PostgreSqlSchema
         if (found < 2)
         {
             await session.ExecuteAsync(Two(schema), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (found < 3)
+        {
+            await session.ExecuteAsync(Three(schema), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -107,5 +112,15 @@ internal static class PostgreSqlSchema
             PRIMARY KEY (chain_id, queue, ticket)
         );
         UPDATE {schema}.schema_version SET version = 2;
+        """;
+
+    // From where a lost answer is looked for, what is private, and what is final.
+    private static string Three(string schema) => $"""
+        ALTER TABLE {schema}.operations ADD COLUMN begun_block bigint, ADD COLUMN account_nonce bigint, ADD COLUMN is_private bigint NOT NULL DEFAULT 0,
+            ADD COLUMN final_at timestamptz, ADD COLUMN pruned_at timestamptz;
+        UPDATE {schema}.operations SET final_at = changed_at WHERE state = 'Completed' AND mined_hash IS NULL;
+        CREATE INDEX operations_watched ON {schema}.operations (chain_id, sender, mined_block) WHERE state = 'Completed' AND final_at IS NULL;
+        CREATE INDEX operations_final ON {schema}.operations (final_at) WHERE final_at IS NOT NULL;
+        UPDATE {schema}.schema_version SET version = 3;
         """;
 }

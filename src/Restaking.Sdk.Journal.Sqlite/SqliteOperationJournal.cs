@@ -116,6 +116,46 @@ public sealed class SqliteOperationJournal : IOperationJournal, IClaimableSinceS
         ChangeAsync(key, fence, (record, held) => OperationTransitions.Complete(record, outcome, mined, fence, held), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask ReopenAsync(string key, MinedReference was, long fence, CancellationToken cancellationToken = default) =>
+        ChangeAsync(key, fence, (record, held) => OperationTransitions.Reopen(record, was, fence, held), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask FinalizeAsync(string key, MinedReference mined, long fence, CancellationToken cancellationToken = default) =>
+        ChangeAsync(key, fence, (record, held) => OperationTransitions.Finalize(record, mined, fence, held), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<ImmutableArray<OperationRecord>> ListUnfinalizedAsync(ulong chainId, Address? account, int limit, CancellationToken cancellationToken = default) =>
+        await DoAsync(database => SqliteRecords.Unfinalized(database, chainId, account, limit), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<string?> FindKeyOfAsync(ulong chainId, Hash32 transactionHash, CancellationToken cancellationToken = default) =>
+        await DoAsync(database => SqlitePruning.FindKeyOf(database, chainId, transactionHash), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<JournalStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default) =>
+        await DoAsync(SqlitePruning.Count, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<JournalPruning> PruneAsync(JournalRetention retention, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(retention);
+        retention.Validate();
+        long forgotten = retention.Keys is { } keys ? await RepeatAsync(database => SqlitePruning.Forget(database, keys)).ConfigureAwait(false) : 0;
+        return new JournalPruning(await RepeatAsync(database => SqlitePruning.Strip(database, retention.Bytes)).ConfigureAwait(false), forgotten);
+
+        async Task<long> RepeatAsync(Func<SqliteDatabase, int> piece)
+        {
+            long all = 0;
+            while (await DoAsync(piece, cancellationToken).ConfigureAwait(false) is > 0 and var done)
+            {
+                all += done;
+            }
+
+            return all;
+        }
+    }
+
+    /// <inheritdoc/>
     public async ValueTask AbandonAsync(string key, long fence, CancellationToken cancellationToken = default) =>
         await DoAsync(
             database =>

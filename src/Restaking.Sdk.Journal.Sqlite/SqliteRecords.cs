@@ -12,11 +12,13 @@ internal static class SqliteRecords
     internal const string Now = "CAST(ROUND((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER)";
 
     private const string Columns =
-        "key, chain_id, sender, target, value, data_hash, method, gas_limit, max_fee, max_priority_fee, max_total_cost, has_bounds, state, nonce, broadcast_hash, outcome, mined_hash, mined_block, mined_block_hash, fence, subjects";
+        "key, chain_id, sender, target, value, data_hash, method, gas_limit, max_fee, max_priority_fee, max_total_cost, has_bounds, state, nonce, broadcast_hash, outcome, mined_hash, mined_block, mined_block_hash, fence, subjects, begun_block, account_nonce, is_private";
+
+    private const string Selected = Columns + ", final_at, pruned_at";
 
     internal static OperationRecord? Find(SqliteDatabase database, string key)
     {
-        using SqliteStatement row = database.Prepare($"SELECT {Columns} FROM operations WHERE key = ?", key);
+        using SqliteStatement row = database.Prepare($"SELECT {Selected} FROM operations WHERE key = ?", key);
         return row.Read() ? Read(database, row) : null;
     }
 
@@ -24,8 +26,23 @@ internal static class SqliteRecords
     {
         const string Order = "ORDER BY nonce IS NOT NULL, nonce, key";
         using SqliteStatement row = account is { } sender
-            ? database.Prepare($"SELECT {Columns} FROM operations WHERE state <> 'Completed' AND chain_id = ? AND sender = ? {Order}", Integer(chainId), Text(sender))
-            : database.Prepare($"SELECT {Columns} FROM operations WHERE state <> 'Completed' AND chain_id = ? {Order}", Integer(chainId));
+            ? database.Prepare($"SELECT {Selected} FROM operations WHERE state <> 'Completed' AND chain_id = ? AND sender = ? {Order}", Integer(chainId), Text(sender))
+            : database.Prepare($"SELECT {Selected} FROM operations WHERE state <> 'Completed' AND chain_id = ? {Order}", Integer(chainId));
+        ImmutableArray<OperationRecord>.Builder records = ImmutableArray.CreateBuilder<OperationRecord>();
+        while (row.Read())
+        {
+            records.Add(Read(database, row));
+        }
+
+        return records.ToImmutable();
+    }
+
+    internal static ImmutableArray<OperationRecord> Unfinalized(SqliteDatabase database, ulong chainId, Address? account, int limit)
+    {
+        const string Condition = "state = 'Completed' AND final_at IS NULL AND mined_hash IS NOT NULL AND chain_id = ?";
+        using SqliteStatement row = account is { } sender
+            ? database.Prepare($"SELECT {Selected} FROM operations WHERE {Condition} AND sender = ? ORDER BY mined_block, nonce LIMIT ?", Integer(chainId), Text(sender), (long)limit)
+            : database.Prepare($"SELECT {Selected} FROM operations WHERE {Condition} ORDER BY mined_block, nonce LIMIT ?", Integer(chainId), (long)limit);
         ImmutableArray<OperationRecord>.Builder records = ImmutableArray.CreateBuilder<OperationRecord>();
         while (row.Read())
         {
@@ -41,7 +58,7 @@ internal static class SqliteRecords
         OperationBounds? bounds = intent.Bounds;
         database.Run("DELETE FROM signed_transactions WHERE key = ?", intent.Key);
         database.Run(
-            $"INSERT OR REPLACE INTO operations ({Columns}, begun_at, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {Now}, {Now})",
+            $"INSERT OR REPLACE INTO operations ({Columns}, begun_at, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {Now}, {Now})",
             intent.Key,
             Integer(intent.ChainId),
             Text(intent.From),
@@ -62,7 +79,10 @@ internal static class SqliteRecords
             null,
             null,
             record.Fence,
-            intent.Subjects.IsEmpty ? null : string.Join('\n', intent.Subjects));
+            intent.Subjects.IsEmpty ? null : string.Join('\n', intent.Subjects),
+            Integer(intent.BegunAtBlock),
+            Integer(intent.AccountNonce),
+            intent.IsPrivate ? 1L : 0L);
     }
 
     /// <summary>Writes what changed. Signed transactions are only ever added.</summary>
@@ -70,7 +90,7 @@ internal static class SqliteRecords
     {
         string key = after.Intent.Key;
         database.Run(
-            $"UPDATE operations SET state = ?, nonce = ?, broadcast_hash = ?, outcome = ?, mined_hash = ?, mined_block = ?, mined_block_hash = ?, fence = ?, changed_at = {Now} WHERE key = ?",
+            $"UPDATE operations SET state = ?, nonce = ?, broadcast_hash = ?, outcome = ?, mined_hash = ?, mined_block = ?, mined_block_hash = ?, fence = ?, changed_at = {Now}, final_at = CASE WHEN ? = 0 THEN NULL ELSE COALESCE(final_at, {Now}) END WHERE key = ?",
             after.State.ToString(),
             Integer(after.Nonce),
             after.BroadcastHash?.ToString(),
@@ -79,6 +99,7 @@ internal static class SqliteRecords
             Integer(after.Mined?.BlockNumber),
             after.Mined?.BlockHash.ToString(),
             after.Fence,
+            after.IsFinal ? 1L : 0L,
             key);
         for (int i = before.Signed.Length; i < after.Signed.Length; i++)
         {
@@ -119,6 +140,9 @@ internal static class SqliteRecords
                 ? null
                 : new OperationBounds(OptionalInteger(row, 7), OptionalNumber(row, 8), OptionalNumber(row, 9), OptionalNumber(row, 10)),
             Subjects = row.OptionalText(20) is { } subjects ? [.. subjects.Split('\n')] : [],
+            BegunAtBlock = OptionalInteger(row, 21),
+            AccountNonce = OptionalInteger(row, 22),
+            IsPrivate = row.Integer(23) != 0,
         };
         ImmutableArray<SignedTransaction>.Builder signed = ImmutableArray.CreateBuilder<SignedTransaction>();
         ImmutableArray<Hash32>.Builder rejected = ImmutableArray.CreateBuilder<Hash32>();
@@ -146,6 +170,8 @@ internal static class SqliteRecords
             Rejected = rejected.ToImmutable(),
             Mined = row.OptionalText(16) is { } mined ? new MinedReference(Hash32.Parse(mined), (ulong)row.Integer(17), Hash32.Parse(row.Text(18))) : null,
             Fence = row.Integer(19),
+            IsFinal = !row.IsNull(24),
+            IsPruned = !row.IsNull(25),
         };
     }
 

@@ -5,7 +5,7 @@ namespace Restaking.Sdk.Journal.Sqlite;
 /// <summary>The tables, and how an older file becomes one of this version. The version is the file's <c>user_version</c>.</summary>
 internal static class SqliteSchema
 {
-    internal const long Version = 2;
+    internal const long Version = 3;
 
     // Hashes, addresses and amounts as text: people read this file, and 256-bit numbers fit no column of SQLite's.
     private const string One = """
@@ -69,6 +69,19 @@ internal static class SqliteSchema
         PRAGMA user_version = 2;
         """;
 
+    // From where a lost answer is looked for, what is private, and what is final.
+    private const string Three = """
+        ALTER TABLE operations ADD COLUMN begun_block INTEGER;
+        ALTER TABLE operations ADD COLUMN account_nonce INTEGER;
+        ALTER TABLE operations ADD COLUMN is_private INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE operations ADD COLUMN final_at INTEGER;
+        ALTER TABLE operations ADD COLUMN pruned_at INTEGER;
+        UPDATE operations SET final_at = changed_at WHERE state = 'Completed' AND mined_hash IS NULL;
+        CREATE INDEX operations_watched ON operations (chain_id, sender, mined_block) WHERE state = 'Completed' AND final_at IS NULL;
+        CREATE INDEX operations_final ON operations (final_at) WHERE final_at IS NOT NULL;
+        PRAGMA user_version = 3;
+        """;
+
     internal static void Ensure(SqliteDatabase database)
     {
         long found = database.ReadInteger("PRAGMA user_version") ?? 0;
@@ -86,6 +99,11 @@ internal static class SqliteSchema
         if (found < 2)
         {
             Migrate(database, Two);
+        }
+
+        if (found < 3)
+        {
+            Migrate(database, Three);
         }
     }
 

@@ -26,4 +26,22 @@ public enum OperationStep
 
     /// <summary>The confirmations have been seen, and are not on record.</summary>
     BeforeConfirmationRecorded,
+
+    /// <summary>A replacement's signature exists in memory only.</summary>
+    ReplacementNotRecorded,
+
+    /// <summary>A replacement is on record; it was not broadcast.</summary>
+    ReplacementSigned,
+
+    /// <summary>The node has taken a replacement; its answer is not on record.</summary>
+    ReplacementBroadcast,
+
+    /// <summary>The block of a completed operation has vanished, and that is not on record.</summary>
+    BeforeReopened,
+
+    /// <summary>It is on record that a completed operation is pending again; nothing else was done.</summary>
+    AfterReopened,
+
+    /// <summary>The block of an outcome is final, and that is not on record.</summary>
+    BeforeFinal,
 }

@@ -34,9 +34,10 @@ public sealed class SteppedJournal(IOperationJournal inner, Func<OperationStep, 
 
     public async ValueTask RecordSignedAsync(string key, SignedTransaction signed, long fence, CancellationToken cancellationToken = default)
     {
-        await reached(OperationStep.SignedAndNotRecorded);
+        bool isReplacement = (await inner.FindAsync(key, cancellationToken))?.Signed.IsEmpty == false;
+        await reached(isReplacement ? OperationStep.ReplacementNotRecorded : OperationStep.SignedAndNotRecorded);
         await inner.RecordSignedAsync(key, signed, fence, cancellationToken);
-        await reached(OperationStep.AfterSign);
+        await reached(isReplacement ? OperationStep.ReplacementSigned : OperationStep.AfterSign);
     }
 
     public ValueTask RecordRejectedAsync(string key, Hash32 hash, long fence, CancellationToken cancellationToken = default) => inner.RecordRejectedAsync(key, hash, fence, cancellationToken);
@@ -47,7 +48,8 @@ public sealed class SteppedJournal(IOperationJournal inner, Func<OperationStep, 
     {
         if (hash is not null)
         {
-            await reached(OperationStep.AfterBroadcast);
+            bool isReplacement = (await inner.FindAsync(key, cancellationToken))?.Signed.Length > 1;
+            await reached(isReplacement ? OperationStep.ReplacementBroadcast : OperationStep.AfterBroadcast);
         }
 
         await inner.RecordBroadcastAsync(key, hash, fence, cancellationToken);
@@ -63,5 +65,27 @@ public sealed class SteppedJournal(IOperationJournal inner, Func<OperationStep, 
     {
         await reached(OperationStep.BeforeConfirmationRecorded);
         await inner.CompleteAsync(key, outcome, mined, fence, cancellationToken);
+    }
+
+    public ValueTask<ImmutableArray<OperationRecord>> ListUnfinalizedAsync(ulong chainId, Address? account, int limit, CancellationToken cancellationToken = default) =>
+        inner.ListUnfinalizedAsync(chainId, account, limit, cancellationToken);
+
+    public ValueTask<string?> FindKeyOfAsync(ulong chainId, Hash32 transactionHash, CancellationToken cancellationToken = default) => inner.FindKeyOfAsync(chainId, transactionHash, cancellationToken);
+
+    public ValueTask<JournalStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default) => inner.GetStatisticsAsync(cancellationToken);
+
+    public ValueTask<JournalPruning> PruneAsync(JournalRetention retention, CancellationToken cancellationToken = default) => inner.PruneAsync(retention, cancellationToken);
+
+    public async ValueTask ReopenAsync(string key, MinedReference was, long fence, CancellationToken cancellationToken = default)
+    {
+        await reached(OperationStep.BeforeReopened);
+        await inner.ReopenAsync(key, was, fence, cancellationToken);
+        await reached(OperationStep.AfterReopened);
+    }
+
+    public async ValueTask FinalizeAsync(string key, MinedReference mined, long fence, CancellationToken cancellationToken = default)
+    {
+        await reached(OperationStep.BeforeFinal);
+        await inner.FinalizeAsync(key, mined, fence, cancellationToken);
     }
 }

@@ -57,6 +57,23 @@ public interface IOperationJournal
     /// <param name="cancellationToken">Stops asking.</param>
     ValueTask<ulong?> FindHighestSpentNonceAsync(ulong chainId, Address account, CancellationToken cancellationToken = default);
 
+    /// <summary>The completed operations whose outcome is not final, by block: the oldest first, at most <paramref name="limit"/>.</summary>
+    /// <param name="chainId">The chain.</param>
+    /// <param name="account">The account; <see langword="null"/> for every account.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    ValueTask<ImmutableArray<OperationRecord>> ListUnfinalizedAsync(ulong chainId, Address? account, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>The key of the operation that a transaction belongs to: that was broadcast for it or decided its outcome; <see langword="null"/> when none is known.</summary>
+    /// <param name="chainId">The chain.</param>
+    /// <param name="transactionHash">The transaction.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    ValueTask<string?> FindKeyOfAsync(ulong chainId, Hash32 transactionHash, CancellationToken cancellationToken = default);
+
+    /// <summary>How much the journal holds, in detail. Reads more than <see cref="GetStatusAsync"/>: for a metric that is taken now and then.</summary>
+    /// <param name="cancellationToken">Stops asking.</param>
+    ValueTask<JournalStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default);
+
     /// <summary>How much the journal holds, for health checks and metrics.</summary>
     /// <param name="cancellationToken">Stops asking.</param>
     ValueTask<JournalStatus> GetStatusAsync(CancellationToken cancellationToken = default);
@@ -125,4 +142,30 @@ public interface IOperationJournal
     /// <param name="cancellationToken">Stops writing.</param>
     /// <exception cref="LeaseLostException">Somebody else has carried the operation on.</exception>
     ValueTask CompleteAsync(string key, TransactionStage outcome, MinedReference? mined, long fence, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Makes a completed operation pending again, as the block of its outcome is no longer on the chain. Changes nothing when another outcome stands there by now, or a final one.
+    /// </summary>
+    /// <param name="key">The caller's key.</param>
+    /// <param name="was">The outcome that was looked at.</param>
+    /// <param name="fence">The token of the lease on the account.</param>
+    /// <param name="cancellationToken">Stops writing.</param>
+    /// <exception cref="LeaseLostException">Somebody else holds the account.</exception>
+    ValueTask ReopenAsync(string key, MinedReference was, long fence, CancellationToken cancellationToken = default);
+
+    /// <summary>Writes that an outcome is final. Changes nothing when another outcome stands there by now.</summary>
+    /// <param name="key">The caller's key.</param>
+    /// <param name="mined">The outcome that was looked at.</param>
+    /// <param name="fence">The token of the lease on the account, or the one the operation was last carried on with.</param>
+    /// <param name="cancellationToken">Stops writing.</param>
+    /// <exception cref="LeaseLostException">Somebody else has carried the operation on.</exception>
+    ValueTask FinalizeAsync(string key, MinedReference mined, long fence, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Removes what is final and old. First the signed bytes go, and the key still returns the outcome; only what is older than <see cref="JournalRetention.Keys"/>, when that is set, is forgotten. The newest
+    /// operation of an account always stays, as its nonce must be known.
+    /// </summary>
+    /// <param name="retention">How long what is kept.</param>
+    /// <param name="cancellationToken">Stops between two parts of the work.</param>
+    ValueTask<JournalPruning> PruneAsync(JournalRetention retention, CancellationToken cancellationToken = default);
 }

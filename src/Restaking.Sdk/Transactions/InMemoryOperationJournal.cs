@@ -14,7 +14,7 @@ public sealed class InMemoryOperationJournal(TimeProvider? timeProvider = null) 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, OperationRecord> _records = new(StringComparer.Ordinal);
     private readonly Dictionary<(ulong ChainId, Address Account), Lane> _lanes = [];
-    private readonly Dictionary<(ulong ChainId, Address Account), ulong> _spent = [];
+    private readonly Dictionary<string, (DateTimeOffset BegunAt, DateTimeOffset? FinalAt)> _times = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public bool IsDurable => false;
@@ -83,7 +83,7 @@ public sealed class InMemoryOperationJournal(TimeProvider? timeProvider = null) 
     {
         lock (_lock)
         {
-            return ValueTask.FromResult(_spent.TryGetValue((chainId, account), out ulong nonce) ? nonce : (ulong?)null);
+            return ValueTask.FromResult(HighestSpent(chainId, account));
         }
     }
 
@@ -106,6 +106,7 @@ public sealed class InMemoryOperationJournal(TimeProvider? timeProvider = null) 
             if (start.IsNew)
             {
                 _records[intent.Key] = start.Record;
+                _times[intent.Key] = (_timeProvider.GetUtcNow(), null);
                 Renew(intent, fence);
             }
 
@@ -138,6 +139,7 @@ public sealed class InMemoryOperationJournal(TimeProvider? timeProvider = null) 
             {
                 OperationTransitions.EnsureMayAbandon(record, fence, Held(record.Intent));
                 _records.Remove(key);
+                _times.Remove(key);
             }
         }
 
@@ -147,6 +149,89 @@ public sealed class InMemoryOperationJournal(TimeProvider? timeProvider = null) 
     /// <inheritdoc/>
     public ValueTask CompleteAsync(string key, TransactionStage outcome, MinedReference? mined, long fence, CancellationToken cancellationToken = default) =>
         Change(key, fence, (record, held) => OperationTransitions.Complete(record, outcome, mined, fence, held));
+
+    /// <inheritdoc/>
+    public ValueTask ReopenAsync(string key, MinedReference was, long fence, CancellationToken cancellationToken = default) =>
+        Change(key, fence, (record, held) => OperationTransitions.Reopen(record, was, fence, held));
+
+    /// <inheritdoc/>
+    public ValueTask FinalizeAsync(string key, MinedReference mined, long fence, CancellationToken cancellationToken = default) =>
+        Change(key, fence, (record, held) => OperationTransitions.Finalize(record, mined, fence, held));
+
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<OperationRecord>> ListUnfinalizedAsync(ulong chainId, Address? account, int limit, CancellationToken cancellationToken = default)
+    {
+        lock (_lock)
+        {
+            IEnumerable<OperationRecord> watched = _records.Values.Where(record =>
+                record is { State: OperationState.Completed, IsFinal: false, Mined: not null } && record.Intent.ChainId == chainId && (account is null || record.Intent.From == account));
+            return ValueTask.FromResult<ImmutableArray<OperationRecord>>([.. watched.OrderBy(record => record.Mined!.Value.BlockNumber).ThenBy(record => record.Nonce).Take(limit)]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<string?> FindKeyOfAsync(ulong chainId, Hash32 transactionHash, CancellationToken cancellationToken = default)
+    {
+        lock (_lock)
+        {
+            OperationRecord? found = _records.Values.FirstOrDefault(record =>
+                record.Intent.ChainId == chainId && (record.BroadcastHash == transactionHash || record.Mined?.TransactionHash == transactionHash || record.Signed.Any(signed => signed.Hash == transactionHash)));
+            return ValueTask.FromResult(found?.Intent.Key);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<JournalStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default)
+    {
+        lock (_lock)
+        {
+            OperationRecord[] unfinished = [.. _records.Values.Where(record => record.State != OperationState.Completed)];
+            return ValueTask.FromResult(new JournalStatistics(
+                _records.Count,
+                unfinished.Length,
+                _records.Values.LongCount(record => record is { State: OperationState.Completed, IsFinal: false }),
+                _records.Values.Sum(record => (long)record.Signed.Length))
+            {
+                OldestUnfinished = unfinished.Length == 0 ? null : unfinished.Min(record => _times[record.Intent.Key].BegunAt),
+            });
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<JournalPruning> PruneAsync(JournalRetention retention, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(retention);
+        retention.Validate();
+        lock (_lock)
+        {
+            DateTimeOffset now = _timeProvider.GetUtcNow();
+            long stripped = 0;
+            long forgotten = 0;
+            foreach (OperationRecord record in _records.Values.Where(record => record is { IsFinal: true, Mined: not null }).ToArray())
+            {
+                string key = record.Intent.Key;
+                TimeSpan age = now - _times[key].FinalAt!.Value;
+                bool isNewest = record.Nonce is { } nonce && nonce == HighestSpent(record.Intent.ChainId, record.Intent.From);
+                if (retention.Keys is { } keys && age >= keys && !isNewest)
+                {
+                    _records.Remove(key);
+                    _times.Remove(key);
+                    forgotten++;
+                }
+                else if (age >= retention.Bytes && !record.IsPruned)
+                {
+                    _records[key] = record with { Signed = [], Rejected = [], IsPruned = true };
+                    stripped++;
+                }
+            }
+
+            return ValueTask.FromResult(new JournalPruning(stripped, forgotten));
+        }
+    }
+
+    private ulong? HighestSpent(ulong chainId, Address account) => _records.Values
+        .Where(record => record.State == OperationState.Completed && record.Intent.ChainId == chainId && record.Intent.From == account)
+        .Max(record => record.Nonce);
 
     private ValueTask Change(string key, long fence, Func<OperationRecord, long?, OperationRecord> change)
     {
@@ -159,10 +244,9 @@ public sealed class InMemoryOperationJournal(TimeProvider? timeProvider = null) 
 
             OperationRecord changed = change(record, Held(record.Intent));
             _records[key] = changed;
-            if (changed is { State: OperationState.Completed, Nonce: { } nonce })
+            if (changed.IsFinal && !record.IsFinal)
             {
-                (ulong, Address) lane = (record.Intent.ChainId, record.Intent.From);
-                _spent[lane] = Math.Max(nonce, _spent.GetValueOrDefault(lane));
+                _times[key] = (_times[key].BegunAt, _timeProvider.GetUtcNow());
             }
 
             Renew(record.Intent, fence);

@@ -76,9 +76,18 @@ internal sealed class LaneSession : IAsyncDisposable
     internal async Task<NonceReservation> ReserveAsync(ulong? chosen, CancellationToken cancellationToken)
     {
         ulong pending = await _pipeline.Node.GetTransactionCountAsync(_lease.Account, BlockTag.Pending, cancellationToken).ConfigureAwait(false);
-        if (await _pipeline.Journal.FindHighestSpentNonceAsync(_lease.ChainId, _lease.Account, cancellationToken).ConfigureAwait(false) is { } spent && pending <= spent)
+        ulong? spent = await FindSpentAsync(cancellationToken).ConfigureAwait(false);
+        if (pending <= spent)
         {
-            pending = spent + 1; // the node lags
+            // The node lags, or a reorganisation took blocks of completed operations: those come back before anything new.
+            ImmutableArray<ReconciledOperation> settled = await new OperationReconciler(_pipeline, this).RunAsync(_lease.Account, everything: true, cancellationToken).ConfigureAwait(false);
+            if (settled.Any(operation => operation.WasReopened))
+            {
+                pending = await _pipeline.Node.GetTransactionCountAsync(_lease.Account, BlockTag.Pending, cancellationToken).ConfigureAwait(false);
+                spent = await FindSpentAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            pending = spent is { } highest ? Math.Max(pending, highest + 1) : pending;
         }
 
         ImmutableArray<OperationRecord> unfinished = await _pipeline.Journal.ListUnfinishedAsync(_lease.ChainId, _lease.Account, cancellationToken).ConfigureAwait(false);
@@ -90,6 +99,9 @@ internal sealed class LaneSession : IAsyncDisposable
 
         return _lane.ReserveEntered(chosen, pending);
     }
+
+    private ValueTask<ulong?> FindSpentAsync(CancellationToken cancellationToken) =>
+        _pipeline.Journal.FindHighestSpentNonceAsync(_lease.ChainId, _lease.Account, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

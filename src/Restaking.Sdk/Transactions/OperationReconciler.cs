@@ -12,6 +12,9 @@ internal sealed class OperationReconciler(TransactionPipeline pipeline, LaneSess
 {
     internal async Task<ImmutableArray<ReconciledOperation>> RunAsync(Address account, bool everything, CancellationToken cancellationToken)
     {
+        ImmutableArray<string> reopened = everything
+            ? await new OperationFinality(pipeline).ReopenAsync(account, session.Fence, cancellationToken).ConfigureAwait(false)
+            : [];
         ImmutableArray<OperationRecord> unfinished = await pipeline.Journal.ListUnfinishedAsync(pipeline.ChainId, account, cancellationToken).ConfigureAwait(false);
         if (!everything)
         {
@@ -35,7 +38,7 @@ internal sealed class OperationReconciler(TransactionPipeline pipeline, LaneSess
             }
 
             TransactionLog.Reconciled(pipeline.Logger, record.Intent.Key, found.Verdict, found.Record.Nonce, found.Hash);
-            settled.Add(found);
+            settled.Add(reopened.Contains(record.Intent.Key) ? found with { WasReopened = true } : found);
         }
 
         return settled.ToImmutable();
@@ -50,7 +53,7 @@ internal sealed class OperationReconciler(TransactionPipeline pipeline, LaneSess
             return new ReconciledOperation(record, ReconciliationVerdict.NothingSigned);
         }
 
-        if (record.Standing is not [var first, ..])
+        if (record.Signed is not [var first, ..])
         {
             return await SettleHandedOverAsync(record, cancellationToken).ConfigureAwait(false);
         }
@@ -72,7 +75,7 @@ internal sealed class OperationReconciler(TransactionPipeline pipeline, LaneSess
 
     private async Task<ReconciledOperation?> FindOwnMinedAsync(OperationRecord record, UnsignedTransaction expected, CancellationToken cancellationToken)
     {
-        foreach (SignedTransaction signed in record.Standing)
+        foreach (SignedTransaction signed in record.Signed)
         {
             if (await TransactionLookup.FindReceiptAsync(pipeline.Node, signed.Hash, cancellationToken).ConfigureAwait(false) is { } receipt
                 && await MinedAsync(record, receipt, OutcomeOf(expected, signed.Unsigned, receipt.Succeeded), ReconciliationVerdict.Completed, cancellationToken).ConfigureAwait(false) is { } mined)
@@ -141,12 +144,19 @@ internal sealed class OperationReconciler(TransactionPipeline pipeline, LaneSess
 
     private async Task<ReconciledOperation> SettleUnspentAsync(OperationRecord record, ulong nonce, ulong head, CancellationToken cancellationToken)
     {
-        foreach (SignedTransaction signed in record.Standing)
+        foreach (SignedTransaction signed in record.Signed)
         {
             if (await TransactionLookup.FindAsync(pipeline.Node, signed.Hash, cancellationToken).ConfigureAwait(false) is not null)
             {
                 return await TakenAsync(record, signed.Hash, ReconciliationVerdict.Pending, cancellationToken).ConfigureAwait(false);
             }
+        }
+
+        if (record.Standing.IsEmpty)
+        {
+            // It was over for good as far as anybody was told, and may have been done another way: what comes next takes its nonce.
+            session.Lane.Free(nonce);
+            return new ReconciledOperation(record, ReconciliationVerdict.Dropped, record.BroadcastHash);
         }
 
         if (record.State == OperationState.Signed && record.Intent.Key.StartsWith(LaneSession.OwnKeyPrefix, StringComparison.Ordinal))
@@ -203,7 +213,14 @@ internal sealed class OperationReconciler(TransactionPipeline pipeline, LaneSess
     {
         if (record.BroadcastHash is not { } hash)
         {
-            return new ReconciledOperation(record, ReconciliationVerdict.Unknown);
+            if (await new HandedOverSearch(pipeline).FindAsync(record, cancellationToken).ConfigureAwait(false) is not { } seen)
+            {
+                return new ReconciledOperation(record, ReconciliationVerdict.Unknown);
+            }
+
+            hash = seen;
+            await pipeline.Journal.RecordBroadcastAsync(record.Intent.Key, hash, session.Fence, cancellationToken).ConfigureAwait(false);
+            record = record with { State = OperationState.Broadcast, BroadcastHash = hash, Fence = session.Fence };
         }
 
         if (await TransactionLookup.FindReceiptAsync(pipeline.Node, hash, cancellationToken).ConfigureAwait(false) is { } receipt)

@@ -21,7 +21,7 @@ public enum OperationState
     /// <summary>A node or a broadcasting signer took the transaction, or it was given to a private relay; its hash is written.</summary>
     Broadcast,
 
-    /// <summary>Final on chain: confirmed, reverted, replaced or cancelled.</summary>
+    /// <summary>Confirmed, reverted, replaced or cancelled, with the confirmations asked for. Watched until <see cref="OperationRecord.IsFinal"/>: a deeper reorganisation makes it pending again.</summary>
     Completed,
 }
 
@@ -45,6 +45,12 @@ public sealed record OperationRecord(
 
     /// <summary>The transaction that decided the outcome and its block; <see langword="null"/> until the operation is completed.</summary>
     public MinedReference? Mined { get; init; }
+
+    /// <summary>Whether its outcome is final: its block can not vanish any more as far as the options say, and it is not looked at again.</summary>
+    public bool IsFinal { get; init; }
+
+    /// <summary>Whether its signed bytes were removed (<see cref="IOperationJournal.PruneAsync"/>); <see cref="Signed"/> is empty then. Intent and outcome stay.</summary>
+    public bool IsPruned { get; init; }
 
     /// <summary>
     /// The token of the lease under which it was last carried on. Who writes under a lower one is late, and is refused.

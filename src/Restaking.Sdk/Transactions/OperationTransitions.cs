@@ -137,7 +137,56 @@ public static class OperationTransitions
         }
 
         EnsureMayReport(record, fence, held);
-        return record with { State = OperationState.Completed, Outcome = outcome, Mined = mined, Fence = fence };
+        return record with { State = OperationState.Completed, Outcome = outcome, Mined = mined, IsFinal = mined is null, Fence = fence };
+    }
+
+    /// <summary>
+    /// The block of its outcome is no longer on the chain: it is pending again. What decided the outcome is what is offered again. Where that was somebody else's transaction the operation was told
+    /// to be over, and may have been done another way since: none of its own is offered again.
+    /// </summary>
+    /// <param name="record">The operation.</param>
+    /// <param name="was">The outcome's transaction and block, as they were looked at. Anything else that stands by now stays.</param>
+    /// <param name="fence">The writer's token.</param>
+    /// <param name="held">The newest token granted for the account.</param>
+    /// <exception cref="LeaseLostException">Somebody else holds the account.</exception>
+    public static OperationRecord Reopen(OperationRecord record, MinedReference was, long fence, long? held)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        EnsureHeld(record.Intent, fence, held);
+        if (record is not { State: OperationState.Completed, IsFinal: false } || record.Mined != was)
+        {
+            return record;
+        }
+
+        bool isOwn = record.Signed.Any(signed => signed.Hash == was.TransactionHash);
+        Hash32? broadcast = isOwn ? was.TransactionHash : record.BroadcastHash ?? (record.Signed is [var first, ..] ? first.Hash : was.TransactionHash);
+        return record with
+        {
+            State = OperationState.Broadcast,
+            BroadcastHash = broadcast,
+            Rejected = isOwn || record.Outcome != TransactionStage.Replaced ? record.Rejected : [.. record.Signed.Select(signed => signed.Hash)],
+            Outcome = null,
+            Mined = null,
+            Fence = fence,
+        };
+    }
+
+    /// <summary>The block of its outcome is final.</summary>
+    /// <param name="record">The operation.</param>
+    /// <param name="mined">The outcome's transaction and block, as they were looked at.</param>
+    /// <param name="fence">The writer's token.</param>
+    /// <param name="held">The newest token granted for the account.</param>
+    /// <exception cref="LeaseLostException">Somebody else has carried the operation on.</exception>
+    public static OperationRecord Finalize(OperationRecord record, MinedReference mined, long fence, long? held)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        if (record is not { State: OperationState.Completed, IsFinal: false } || record.Mined != mined)
+        {
+            return record;
+        }
+
+        EnsureMayReport(record, fence, held);
+        return record with { IsFinal = true };
     }
 
     /// <summary>What a write under a key that nothing stands under fails with.</summary>

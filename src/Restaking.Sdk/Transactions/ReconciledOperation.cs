@@ -40,4 +40,8 @@ public enum ReconciliationVerdict
 /// <param name="Verdict">What was found out.</param>
 /// <param name="Hash">The transaction that says so: the mined or pending one, or the foreign one that took the nonce.</param>
 /// <param name="Refusal">Why a node refused it, when it did.</param>
-public sealed record ReconciledOperation(OperationRecord Record, ReconciliationVerdict Verdict, Hash32? Hash = null, BroadcastRejection? Refusal = null);
+public sealed record ReconciledOperation(OperationRecord Record, ReconciliationVerdict Verdict, Hash32? Hash = null, BroadcastRejection? Refusal = null)
+{
+    /// <summary>Whether it was completed, and the block of its outcome is no longer on the chain: who was told of the outcome was told too early.</summary>
+    public bool WasReopened { get; init; }
+}

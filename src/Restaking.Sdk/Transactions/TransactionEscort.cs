@@ -68,7 +68,10 @@ public sealed class TransactionEscort
     /// <exception cref="TransactionDroppedException">The node has forgotten it and refuses the same bytes now (transient).</exception>
     /// <exception cref="TransactionOutcomeUnknownException">Its nonce is used, and the node shows neither it nor another transaction with the nonce.</exception>
     /// <exception cref="RpcException">The node gave no usable answer to the look; step again.</exception>
-    public async Task<EscortReport> StepAsync(ulong headBlock, CancellationToken cancellationToken = default)
+    public Task<EscortReport> StepAsync(ulong headBlock, CancellationToken cancellationToken = default) => AdvanceAsync(headBlock, mayReprice: true, cancellationToken);
+
+    /// <summary>As <see cref="StepAsync"/>. Without <paramref name="mayReprice"/> it is only watched and cancelled: an earlier nonce is in the way, and its blocks are not counted yet.</summary>
+    internal async Task<EscortReport> AdvanceAsync(ulong headBlock, bool mayReprice, CancellationToken cancellationToken)
     {
         try
         {
@@ -88,6 +91,11 @@ public sealed class TransactionEscort
             return Report(EscortState.Mined);
         }
 
+        if (!mayReprice)
+        {
+            _sinceBlock = null;
+        }
+
         Count(headBlock);
         if (!await IsWantedAsync(headBlock, cancellationToken).ConfigureAwait(false))
         {
@@ -100,6 +108,17 @@ public sealed class TransactionEscort
         return IsReplacementDue(headBlock)
             ? await ReplaceAsync(headBlock, cancellationToken).ConfigureAwait(false)
             : Report(Waiting);
+    }
+
+    /// <summary>What the journal has more than is known here: another process carried the operation on.</summary>
+    internal void Learn(OperationRecord record)
+    {
+        foreach (SignedTransaction signed in record.Standing)
+        {
+            _trail.Add(signed);
+        }
+
+        _trail.Fence = Math.Max(_trail.Fence, record.Fence);
     }
 
     internal Task<ConfirmedTransaction> WaitAsync(TimeSpan? timeout, CancellationToken cancellationToken) =>

@@ -87,6 +87,12 @@ internal static partial class TransactionLog
     [LoggerMessage(TransactionEventIds.PublishFailed, LogLevel.Warning, "Transaction {Hash} was private and not mined, and the public node did not take it; it is offered again")]
     internal static partial void PublishFailed(ILogger logger, Hash32 hash, Exception exception);
 
+    [LoggerMessage(TransactionEventIds.Reopened, LogLevel.Error, "Operation {Key} was {Outcome} by transaction {Hash} in block {Block}, which is no longer on the chain: it is pending again")]
+    internal static partial void Reopened(ILogger logger, string key, TransactionStage? outcome, Hash32 hash, ulong block);
+
+    [LoggerMessage(TransactionEventIds.Final, LogLevel.Debug, "Operation {Key} is {Outcome} by transaction {Hash}, and its block {Block} is final")]
+    internal static partial void Final(ILogger logger, string key, TransactionStage? outcome, Hash32 hash, ulong block);
+
     [LoggerMessage(TransactionEventIds.OfferedAgain, LogLevel.Information, "The node had forgotten transaction {Hash} (nonce {Nonce}) and has the same bytes again")]
     internal static partial void OfferedAgain(ILogger logger, Hash32 hash, ulong nonce);
 }

@@ -12,6 +12,9 @@ internal static class TransactionMetrics
     internal static readonly Counter<long> Outcomes =
         RestakingDiagnostics.Meter.CreateCounter<long>("restaking.transactions.outcomes", unit: "{transaction}", description: "Ends of waiting, by stage.");
 
+    internal static readonly Counter<long> Reopened =
+        RestakingDiagnostics.Meter.CreateCounter<long>("restaking.operations.reopened", unit: "{operation}", description: "Completed operations whose block was no longer on the chain.");
+
     internal static readonly Histogram<double> WaitSeconds =
         RestakingDiagnostics.Meter.CreateHistogram<double>("restaking.transactions.wait", unit: "s", description: "Time waited for a transaction to become final.");
 

@@ -15,10 +15,19 @@ public sealed record TransactionOptions
     public int GasMarginPercent { get; init; } = 20;
 
     /// <summary>
-    /// Confirmations that waiting asks for unless told otherwise, and after which the journal holds an operation for final. Default 1: the block that contains the transaction.
-    /// Operations that must survive a reorganisation need more than its depth: what the journal holds for final is not looked at again.
+    /// Confirmations that waiting asks for unless told otherwise, and after which the journal holds an operation for completed. Default 1: the block that contains the transaction.
+    /// A deeper reorganisation makes a completed operation pending again, until it is final (<see cref="FinalityDepth"/>); who was told of the outcome meanwhile was told too early.
     /// </summary>
     public int Confirmations { get; init; } = 1;
+
+    /// <summary>
+    /// Confirmations after which a completed operation is final where the node has no <c>finalized</c> block, at least <see cref="Confirmations"/>. Default 64, two epochs of Ethereum. Until then a block that
+    /// vanishes makes the operation pending again (<see cref="TransactionPipeline.CheckFinalityAsync"/>); afterwards it is not looked at any more.
+    /// </summary>
+    public int FinalityDepth { get; init; } = 64;
+
+    /// <summary>Whether the node's <c>finalized</c> block decides about finality where it has one. Default true.</summary>
+    public bool UseFinalizedTag { get; init; } = true;
 
     /// <summary>How long waiting lasts unless told otherwise. Default 10 minutes. The end of waiting does not stop the transaction.</summary>
     public TimeSpan WaitTimeout { get; init; } = TimeSpan.FromMinutes(10);
@@ -98,6 +107,7 @@ public sealed record TransactionOptions
         PrivateRelay?.Validate();
         ArgumentOutOfRangeException.ThrowIfNegative(GasMarginPercent);
         ArgumentOutOfRangeException.ThrowIfLessThan(Confirmations, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(FinalityDepth, 1);
         ThrowIfNotPositive(WaitTimeout, nameof(WaitTimeout));
         ThrowIfNotPositive(PollingInterval, nameof(PollingInterval));
         ThrowIfNotPositive(SigningTimeout, nameof(SigningTimeout));

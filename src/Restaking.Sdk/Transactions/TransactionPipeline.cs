@@ -246,6 +246,65 @@ public class TransactionPipeline
         return await session.ReconcileAsync(everything: true, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Looks at the completed operations of the signer's account whose blocks are not final. Where a block is no longer on the chain, the operation is pending again and is settled anew as
+    /// <see cref="ReconcileAsync"/> does: mined elsewhere, the same bytes broadcast again, or its nonce taken by another. For once per block; asks the node nothing while nothing is watched.
+    /// <see cref="ReconcileAsync"/> looks, too.
+    /// </summary>
+    /// <param name="cancellationToken">Stops asking.</param>
+    /// <exception cref="InvalidOperationException">The pipeline has no signer.</exception>
+    /// <exception cref="JournalException">The journal can not be read or written.</exception>
+    /// <exception cref="TransactionException">Something vanished, and another process holds the account (transient).</exception>
+    /// <exception cref="RpcException">The node gave no usable answer.</exception>
+    public virtual async Task<FinalityReport> CheckFinalityAsync(CancellationToken cancellationToken = default)
+    {
+        var finality = new OperationFinality(this);
+        Address account = RequireSigner().Address;
+        FinalityLook look = await finality.LookAsync(account, cancellationToken).ConfigureAwait(false);
+        int final = await finality.FinalizeAsync(look, cancellationToken).ConfigureAwait(false);
+        if (look.Gone.IsEmpty)
+        {
+            return new FinalityReport(look.Watched, final, []);
+        }
+
+        HashSet<string> gone = [.. look.Gone.Select(record => record.Intent.Key)];
+        ImmutableArray<ReconciledOperation> settled = await ReconcileAsync(cancellationToken).ConfigureAwait(false);
+        return new FinalityReport(look.Watched, final, [.. settled.Where(operation => gone.Contains(operation.Record.Intent.Key))]);
+    }
+
+    /// <summary>
+    /// Follows an operation of the journal without asking anybody: with every transaction that was signed for it, and bound by the caps it was begun with. For bots that take up after a restart what the
+    /// journal lists; who has the call at hand uses the key again instead.
+    /// </summary>
+    /// <param name="operation">The operation, with its signed bytes or the hash that was broadcast.</param>
+    /// <param name="progress">Receives every stage while waiting.</param>
+    /// <exception cref="ArgumentException">Nothing was signed or sent for it, or it is another chain's.</exception>
+    public virtual TransactionHandle Follow(OperationRecord operation, IProgress<TransactionProgress>? progress = null)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        if (operation.Intent.ChainId != ChainId || (operation.Standing.IsEmpty && operation.BroadcastHash is null))
+        {
+            throw new ArgumentException($"The operation '{operation.Intent.Key}' has nothing to follow on chain {ChainId}.", nameof(operation));
+        }
+
+        OperationBounds? bounds = operation.Intent.Bounds;
+        var trail = new TransactionTrail(this, operation.Intent.From, operation.Nonce, progress)
+        {
+            IdempotencyKey = operation.Intent.Key,
+            Fence = operation.Fence,
+            PrivateSince = operation.Intent.IsPrivate ? operation.Intent.BegunAtBlock : null,
+            FeePolicy = bounds is null
+                ? null
+                : Options.Fees with { MaxFeePerGas = bounds.MaxFeePerGas, MaxPriorityFeePerGas = bounds.MaxPriorityFeePerGas, MaxTotalCost = bounds.MaxTotalCost },
+        };
+        foreach (SignedTransaction signed in operation.Standing)
+        {
+            trail.Add(signed);
+        }
+
+        return new TransactionHandle(trail, operation.Standing is [var first, ..] ? first.Hash : operation.BroadcastHash!.Value);
+    }
+
     /// <summary>Forgets the local nonce count of the signer's account: the next send goes by the node's count alone. For after foreign transactions or a pool that was emptied.</summary>
     /// <exception cref="InvalidOperationException">The pipeline has no signer.</exception>
     public virtual void ResyncNonce() => NonceLanes.For(ChainId, RequireSigner().Address).Resync();

@@ -40,6 +40,7 @@ internal sealed partial class TransactionSender
         LaneSession session = await LaneSession.OpenAsync(pipeline, signer.Address, cancellationToken).ConfigureAwait(false);
         await using ConfiguredAsyncDisposable closing = session.ConfigureAwait(false);
         await session.ReconcileAsync(everything: false, cancellationToken).ConfigureAwait(false);
+        trail.AccountNonce = await pipeline.Node.GetTransactionCountAsync(signer.Address, BlockTag.Pending, cancellationToken).ConfigureAwait(false);
         if (await BeginAsync(intent, trail, unsigned, options, session, cancellationToken).ConfigureAwait(false) is { } recorded)
         {
             return await ReturnRecordedAsync(recorded, trail, unsigned, signer, session, cancellationToken).ConfigureAwait(false);

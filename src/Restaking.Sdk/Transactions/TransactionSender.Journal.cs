@@ -152,8 +152,26 @@ internal sealed partial class TransactionSender
 
     private (TransactionTrail Trail, Hash32 Hash) ReturnSent(OperationRecord record, TransactionTrail trail, UnsignedTransaction unsigned)
     {
+        if (record is { IsPruned: true, Mined: { } mined })
+        {
+            return ReturnPruned(record, mined, trail, unsigned);
+        }
+
         Remember(record, trail, unsigned);
         return (trail, record.Standing is [var original, ..] ? original.Hash : record.BroadcastHash!.Value);
+    }
+
+    /// <summary>The bytes are gone, so what decided the outcome is all there is: the operation itself, or what took its place.</summary>
+    private (TransactionTrail Trail, Hash32 Hash) ReturnPruned(OperationRecord record, MinedReference mined, TransactionTrail trail, UnsignedTransaction unsigned)
+    {
+        if (record.Outcome is TransactionStage.Replaced or TransactionStage.Cancelled)
+        {
+            ReplacementKind kind = record.Outcome == TransactionStage.Cancelled ? ReplacementKind.Cancelled : ReplacementKind.Replaced;
+            throw new TransactionReplacedException(record.BroadcastHash ?? mined.TransactionHash, record.Nonce ?? 0, kind, mined.TransactionHash, replacement: null);
+        }
+
+        Remember(record, trail, unsigned);
+        return (trail, mined.TransactionHash);
     }
 
     private void Remember(OperationRecord record, TransactionTrail trail, UnsignedTransaction unsigned)

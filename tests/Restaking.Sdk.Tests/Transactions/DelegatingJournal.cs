@@ -42,4 +42,18 @@ internal class DelegatingJournal(IOperationJournal inner) : IOperationJournal
 
     public virtual ValueTask CompleteAsync(string key, TransactionStage outcome, MinedReference? mined, long fence, CancellationToken cancellationToken = default) =>
         inner.CompleteAsync(key, outcome, mined, fence, cancellationToken);
+
+    public virtual ValueTask<ImmutableArray<OperationRecord>> ListUnfinalizedAsync(ulong chainId, Address? account, int limit, CancellationToken cancellationToken = default) =>
+        inner.ListUnfinalizedAsync(chainId, account, limit, cancellationToken);
+
+    public virtual ValueTask<string?> FindKeyOfAsync(ulong chainId, Hash32 transactionHash, CancellationToken cancellationToken = default) => inner.FindKeyOfAsync(chainId, transactionHash, cancellationToken);
+
+    public virtual ValueTask<JournalStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default) => inner.GetStatisticsAsync(cancellationToken);
+
+    public virtual ValueTask<JournalPruning> PruneAsync(JournalRetention retention, CancellationToken cancellationToken = default) => inner.PruneAsync(retention, cancellationToken);
+
+    public virtual ValueTask ReopenAsync(string key, MinedReference was, long fence, CancellationToken cancellationToken = default) => inner.ReopenAsync(key, was, fence, cancellationToken);
+
+    public virtual ValueTask FinalizeAsync(string key, MinedReference mined, long fence, CancellationToken cancellationToken = default) =>
+        inner.FinalizeAsync(key, mined, fence, cancellationToken);
 }

@@ -51,7 +51,8 @@ internal sealed partial class FakeNode
         JsonObject hash => (ulong)Math.Max(0, _blocks.FindIndex(block => block.Hash.ToString() == (string)hash["blockHash"]!)),
         _ => (string)tag! switch
         {
-            "latest" or "pending" or "safe" or "finalized" => Head,
+            "latest" or "pending" or "safe" => Head,
+            "finalized" => FinalDepth is { } depth ? Head - Math.Min(Head, depth) : throw new NodeRefusal(-39001, "unknown block"),
             "earliest" => 0,
             var number => Convert.ToUInt64(number![2..], 16),
         },

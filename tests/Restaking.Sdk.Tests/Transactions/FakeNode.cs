@@ -43,6 +43,9 @@ internal sealed partial class FakeNode : IRpcTransport
 
     internal UInt256 PriorityFee { get; set; } = UInt256.FromGwei("1");
 
+    /// <summary>How far the finalized block is below the head; null on a chain without finality.</summary>
+    internal ulong? FinalDepth { get; set; } = 64;
+
     /// <summary>What a block asks for at least; cheaper transactions stay in the pool.</summary>
     internal UInt256 MinPriorityFee { get; set; }
 
