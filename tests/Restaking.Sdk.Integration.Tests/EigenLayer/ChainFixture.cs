@@ -7,11 +7,14 @@ public abstract class ChainFixture(ChainSource source) : IAsyncLifetime
 {
     private TestChain? _chain;
 
+    /// <summary>Why there is no chain, in words; null when there is one.</summary>
+    protected virtual string? Missing => source.Missing;
+
     public TestChain ChainOrSkip()
     {
         if (_chain is null)
         {
-            Assert.Skip($"{source.Name}: {source.Missing}");
+            Assert.Skip($"{source.Name}: {Missing}");
         }
 
         return _chain;
@@ -19,11 +22,15 @@ public abstract class ChainFixture(ChainSource source) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (source.Missing is null)
+        if (Missing is null)
         {
             _chain = await source.StartAsync();
+            await PrepareAsync(_chain);
         }
     }
+
+    /// <summary>What the chain still needs before the first test.</summary>
+    protected virtual Task PrepareAsync(TestChain chain) => Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
