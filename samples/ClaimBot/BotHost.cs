@@ -52,6 +52,9 @@ public static class BotHost
 
         Add(builder.Services, builder.Configuration.GetSection("Restaking"), claims, settings);
         AddTelemetry(builder.Services, settings.OtlpEndpoint);
+
+        // The program listens to signals itself, and so knows whether it was told to stop.
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         return builder.Build();
     }
 
@@ -110,6 +113,13 @@ public static class BotHost
         services.AddHostedService(_ => new Telemetry(
             OpenTelemetry.Sdk.CreateMeterProviderBuilder().AddMeter("Restaking.Sdk*").AddOtlpExporter(otlp => otlp.Endpoint = endpoint).Build(),
             OpenTelemetry.Sdk.CreateTracerProviderBuilder().AddSource("Restaking.Sdk*").AddOtlpExporter(otlp => otlp.Endpoint = endpoint).Build()));
+    }
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private sealed class Telemetry(MeterProvider meters, TracerProvider traces) : IHostedService, IDisposable

@@ -51,6 +51,11 @@ public static class BotRun
             await words.WriteLineAsync($"The settings do not work: {exception.Message}");
             return Misused;
         }
+        catch (DevnetStoryException exception)
+        {
+            await words.WriteLineAsync(exception.Message);
+            return Failed;
+        }
         catch (RestakingException exception)
         {
             await words.WriteLineAsync($"The bot cannot go on: {exception.Message}");
@@ -94,17 +99,21 @@ public static class BotRun
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping);
         ClaimEngine engine = host.Services.GetRequiredService<ClaimEngine>();
         ClaimBoard board = new();
+        AssetNames names = new();
+        bool finished = false;
         try
         {
-            await BoardView.For(output).RunAsync(
+            await BoardView.For(output, names).RunAsync(
                 board,
                 async token =>
                 {
                     board.Take(engine.Lanes);
+                    await names.LearnAsync(engine.Client, board.Changed.SelectMany(row => row.Pays).Select(amount => amount.Asset), token);
                     return untilEmpty && board.IsEmpty && await isEmpty(token);
                 },
                 s_look,
                 stop.Token);
+            finished = true;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -112,6 +121,8 @@ public static class BotRun
         }
 
         await host.StopAsync(CancellationToken.None);
-        return board.StopReasons.Count == 0 ? Done : Failed;
+
+        // A host that stops though nobody told it to has failed; its log says why.
+        return (finished || cancellationToken.IsCancellationRequested) && board.StopReasons.Count == 0 ? Done : Failed;
     }
 }

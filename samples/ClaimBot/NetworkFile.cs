@@ -1,15 +1,16 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Restaking.Sdk.Abi;
 
 namespace Restaking.Sdk.Samples.ClaimBot;
 
-/// <summary>A network as a JSON file, for deployments that are not built in: the properties of <see cref="RestakingNetwork"/> by name, addresses as text.</summary>
+/// <summary>A network as a JSON file, for deployments that are not built in: the properties of <see cref="RestakingNetwork"/> by name, addresses and hashes as text.</summary>
 public static class NetworkFile
 {
     private static readonly JsonSerializerOptions s_options = new()
     {
-        Converters = { new AddressText() },
+        Converters = { new AsText<Address>(), new AsText<Hash32>(), new AsText<UInt256>() },
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         WriteIndented = true,
     };
@@ -32,11 +33,12 @@ public static class NetworkFile
         }
     }
 
-    private sealed class AddressText : JsonConverter<Address>
+    private sealed class AsText<T> : JsonConverter<T>
+        where T : struct, IParsable<T>
     {
-        public override Address Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            Address.TryParse(reader.GetString(), null, out Address address) ? address : throw new JsonException($"'{reader.GetString()}' is no address.");
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            T.TryParse(reader.GetString(), CultureInfo.InvariantCulture, out T value) ? value : throw new JsonException($"'{reader.GetString()}' is no {typeof(T).Name}.");
 
-        public override void Write(Utf8JsonWriter writer, Address value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
     }
 }

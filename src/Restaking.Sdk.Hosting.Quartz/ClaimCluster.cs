@@ -39,8 +39,8 @@ internal sealed class ClaimCluster(string connectionString, ClaimClusterOptions 
             // A turn ends between two cycles when it is told to, and never in the middle of a transaction.
             scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always;
 
-            // One at a time: a process that comes first shall not take all lanes at once.
-            scheduler.MaxBatchSize = 1;
+            // A few at a time: a process that comes first shall not take all lanes at once.
+            scheduler.MaxBatchSize = Math.Max(1, Options.MaxLanes / 8);
         });
         quartz.UsePersistentStore(store =>
         {

@@ -24,7 +24,8 @@ public static class ClaimClusterBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
-        if (!builder.Services.Any(service => service.ServiceType == typeof(ClaimEngine)))
+        string name = builder.Name;
+        if (!builder.Services.Any(service => service.ServiceType == typeof(ClaimEngine) && (service.ServiceKey as string ?? "") == name))
         {
             throw new InvalidOperationException("There are no lanes to spread: call AddClaimEngine before AddClaimCluster.");
         }
@@ -43,7 +44,6 @@ public static class ClaimClusterBuilderExtensions
             throw new InvalidOperationException("The registrations of one container take part in one cluster, and this one names another database than the first.");
         }
 
-        string name = builder.Name;
         builder.Services.AddSingleton<IClusterLaneSource>(services => LanesOf(services, name, there.Options));
         return builder;
     }
@@ -55,6 +55,11 @@ public static class ClaimClusterBuilderExtensions
         {
             throw new ClaimClusterException(
                 $"A claim cluster needs a journal that all its processes share, and this one is of type {journal.GetType().Name}. Call UsePostgreSqlJournal, or set {nameof(ClaimClusterOptions.JournalIsShared)}.");
+        }
+
+        if (services.GetKeyedService<ClaimWorker>(name) is not null)
+        {
+            throw new ClaimClusterException("AddClaimWorker runs the lanes of this registration in this process alone, and AddClaimCluster in all of them: call AddClaimEngine instead of AddClaimWorker.");
         }
 
         TimeProvider clock = services.GetRequiredService<TimeProvider>();

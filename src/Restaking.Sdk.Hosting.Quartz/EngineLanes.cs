@@ -18,13 +18,13 @@ internal sealed class EngineLanes(ClaimEngine engine, HeadWatch head, ClaimClust
     }
 }
 
-/// <summary>A turn of a lane of the engine: a cycle per block, until the turn is over or the lane has stopped.</summary>
+/// <summary>A turn of a lane of the engine: a cycle per block, until the turn is over, or the lane has stopped or lost its owners.</summary>
 internal sealed class EngineLane(ClaimEngine engine, ClaimLane lane, HeadWatch head, ClaimClusterOptions options, TimeProvider clock) : ClusterLane(lane.ChainId, lane.Sender)
 {
     public override async Task RunTurnAsync(CancellationToken cancellationToken)
     {
         long begun = clock.GetTimestamp();
-        while (true)
+        do
         {
             ClaimCycleReport report = await engine.RunLaneAsync(lane.Sender, cancellationToken).ConfigureAwait(false);
             if (report.Outcome == ClaimCycleOutcome.Stopped || clock.GetElapsedTime(begun) >= options.TurnTime)
@@ -35,5 +35,6 @@ internal sealed class EngineLane(ClaimEngine engine, ClaimLane lane, HeadWatch h
 
             await head.NextAsync(cancellationToken).ConfigureAwait(false);
         }
+        while (engine.Lanes.Contains(lane));
     }
 }

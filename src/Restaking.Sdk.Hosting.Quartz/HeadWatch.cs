@@ -2,7 +2,7 @@ using Restaking.Sdk.Rpc;
 
 namespace Restaking.Sdk.Hosting.Quartz;
 
-/// <summary>Wakes the lanes of a process when there is a new block: one request per interval for all of them, and none while no lane waits.</summary>
+/// <summary>Wakes the lanes of a process when there is a new block: one request per interval for all of them, from when the first waits until the block is there.</summary>
 internal sealed class HeadWatch(RpcClient rpc, TimeSpan interval, TimeProvider clock)
 {
     private readonly Lock _lock = new();

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Restaking.Sdk.Hosting.Claims;
+using Restaking.Sdk.Journal.PostgreSql;
 using Restaking.Sdk.Signing.Local;
 
 namespace Restaking.Sdk.Hosting.Quartz.Tests;
@@ -66,6 +67,16 @@ public class RegistrationTests
 
         Assert.Contains("UsePostgreSqlJournal", refused.Message, StringComparison.Ordinal);
         Assert.False(refused.IsTransient);
+    }
+
+    [Fact]
+    public async Task Start_WithTheHostedLoopBesideIt_IsRefused()
+    {
+        using IHost host = Build(builder => builder.UsePostgreSqlJournal(Database).AddClaimWorker());
+
+        ClaimClusterException refused = await Assert.ThrowsAsync<ClaimClusterException>(() => host.StartAsync(Cancel));
+
+        Assert.Contains("AddClaimEngine", refused.Message, StringComparison.Ordinal);
     }
 
     private static IHost Build(Func<RestakingBuilder, RestakingBuilder> journal)

@@ -1,4 +1,3 @@
-using Restaking.Sdk.Protocols.Liquid;
 using Spectre.Console;
 
 namespace Restaking.Sdk.Samples.ClaimBot.Board;
@@ -6,9 +5,13 @@ namespace Restaking.Sdk.Samples.ClaimBot.Board;
 /// <summary>Shows a board: a live table on a terminal, a line for every change elsewhere.</summary>
 public abstract class BoardView
 {
+    private readonly AssetNames _names;
+
+    private BoardView(AssetNames names) => _names = names;
+
     /// <summary>The one that fits the output.</summary>
-    public static BoardView For(TextWriter output) =>
-        ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected ? new LiveTable(AnsiConsole.Console) : new PlainLines(output);
+    public static BoardView For(TextWriter output, AssetNames names) =>
+        ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected ? new LiveTable(AnsiConsole.Console, names) : new PlainLines(output, names);
 
     /// <summary>Shows the board until a look says that it is done.</summary>
     /// <param name="board">The board.</param>
@@ -17,14 +20,14 @@ public abstract class BoardView
     /// <param name="cancellationToken">Ends it.</param>
     public abstract Task RunAsync(ClaimBoard board, Func<CancellationToken, Task<bool>> look, TimeSpan interval, CancellationToken cancellationToken);
 
-    /// <summary>"1.5 ETH", and an address where the asset is a token.</summary>
-    protected static string Text(BoardRow row)
+    /// <summary>"1.5 ETH", or several joined by a plus.</summary>
+    protected string Text(BoardRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return row.Pays.IsEmpty ? "" : string.Join(" + ", row.Pays.Select(amount => $"{amount.Amount.ToEtherString()} {(amount.IsEther ? "ETH" : $"{amount.Asset}"[..8])}"));
+        return string.Join(" + ", row.Pays.Select(_names.Text));
     }
 
-    private sealed class PlainLines(TextWriter output) : BoardView
+    private sealed class PlainLines(TextWriter output, AssetNames names) : BoardView(names)
     {
         public override async Task RunAsync(ClaimBoard board, Func<CancellationToken, Task<bool>> look, TimeSpan interval, CancellationToken cancellationToken)
         {
@@ -34,7 +37,7 @@ public abstract class BoardView
                 bool done = await look(cancellationToken);
                 foreach (BoardRow row in board.Changed)
                 {
-                    await output.WriteLineAsync($"{row.State,-8} {row.Protocol} {row.Key.Id} of {row.Owner}: {Text(row)} {row.Note}".TrimEnd());
+                    await output.WriteLineAsync($"{row.State,-8} {row.Protocol} {AssetNames.Short(row.Key.Id)} of {AssetNames.Short(row.Owner)}: {Text(row)} {row.Note}".TrimEnd());
                 }
 
                 string reasons = string.Join(Environment.NewLine, board.StopReasons.Select(reason => $"STOPPED  {reason}"));
@@ -55,7 +58,7 @@ public abstract class BoardView
         }
     }
 
-    private sealed class LiveTable(IAnsiConsole console) : BoardView
+    private sealed class LiveTable(IAnsiConsole console, AssetNames names) : BoardView(names)
     {
         public override Task RunAsync(ClaimBoard board, Func<CancellationToken, Task<bool>> look, TimeSpan interval, CancellationToken cancellationToken) =>
             console.Live(Draw(board)).StartAsync(async live =>
@@ -73,7 +76,7 @@ public abstract class BoardView
                 }
             });
 
-        private static Table Draw(ClaimBoard board)
+        private Table Draw(ClaimBoard board)
         {
             Table table = new Table().Border(TableBorder.Rounded).AddColumns("protocol", "owner", "pays", "state", "");
             int claimed = 0;
@@ -86,7 +89,7 @@ public abstract class BoardView
                     _ => ("grey", "waits"),
                 };
                 claimed += row.State == RowState.Claimed ? 1 : 0;
-                table.AddRow(row.Protocol, $"{row.Owner}"[..8], Text(row), $"[{color}]{state}[/]", Markup.Escape(row.Note.Length > 60 ? row.Note[..60] : row.Note));
+                table.AddRow(row.Protocol, AssetNames.Short(row.Owner), Text(row), $"[{color}]{state}[/]", Markup.Escape(row.Note.Length > 60 ? row.Note[..60] : row.Note));
             }
 
             string title = $"{claimed} of {board.Rows.Count()} claimed";

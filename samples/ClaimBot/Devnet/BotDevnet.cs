@@ -131,7 +131,8 @@ public sealed class BotDevnet : IAsyncDisposable
             var client = new RestakingClient(Node.RpcUrl, Network, new RestakingClientOptions
             {
                 Signer = LocalSigner.FromPrivateKey(key),
-                TransactionOptions = TransactionOptions.Default with { PollingInterval = TimeSpan.FromMilliseconds(20) },
+                // The accounts ask at the same time, and what one does changes what the next one costs.
+                TransactionOptions = TransactionOptions.Default with { PollingInterval = TimeSpan.FromMilliseconds(20), GasMarginPercent = 200 },
             });
             _clients.Add(client);
             Address owner = client.Signer!.Address;
@@ -147,11 +148,13 @@ public sealed class BotDevnet : IAsyncDisposable
 
     private static async Task RequestEverywhereAsync(RestakingClient client, UInt256 amount, CancellationToken cancellationToken)
     {
-        TransactionPlan<DepositResult> restake = await client.EigenLayer.Strategies.PrepareDepositAsync("stETH", Amount.FromEther("10"), cancellationToken);
-        await restake.ExecuteAsync(cancellationToken: cancellationToken);
-        PreparedTransaction<QueueWithdrawalsResult> queue = await client.EigenLayer.Withdrawals.PrepareQueueAsync("stETH", WithdrawalAmount.All, cancellationToken);
-        await (await queue.SendAsync(cancellationToken: cancellationToken)).WaitAsync(cancellationToken: cancellationToken);
-
+        await StepAsync("EigenLayer", async () =>
+        {
+            TransactionPlan<DepositResult> restake = await client.EigenLayer.Strategies.PrepareDepositAsync("stETH", Amount.FromEther("10"), cancellationToken);
+            await restake.ExecuteAsync(cancellationToken: cancellationToken);
+            PreparedTransaction<QueueWithdrawalsResult> queue = await client.EigenLayer.Withdrawals.PrepareQueueAsync("stETH", WithdrawalAmount.All, cancellationToken);
+            await (await queue.SendAsync(cancellationToken: cancellationToken)).WaitAsync(cancellationToken: cancellationToken);
+        });
         (ILiquidStakingProtocol Token, IWithdrawalQueue Queue)[] protocols =
         [
             (client.Lido.StEth, client.Lido.Withdrawals),
@@ -164,10 +167,22 @@ public sealed class BotDevnet : IAsyncDisposable
         ];
         foreach ((ILiquidStakingProtocol token, IWithdrawalQueue withdrawals) in protocols)
         {
-            TransactionPlan<LiquidDepositResult> deposit = await token.PrepareDepositAsync(new LiquidDeposit(amount + amount), cancellationToken);
-            await deposit.ExecuteAsync(cancellationToken: cancellationToken);
-            TransactionPlan<LiquidWithdrawalResult> request = await withdrawals.PrepareRequestAsync(new LiquidWithdrawal(amount), cancellationToken);
-            await request.ExecuteAsync(cancellationToken: cancellationToken);
+            await StepAsync($"a deposit for {token.Info.Symbol}", async () =>
+                await (await token.PrepareDepositAsync(new LiquidDeposit(amount + amount), cancellationToken)).ExecuteAsync(cancellationToken: cancellationToken));
+            await StepAsync($"a request of {token.Info.Symbol}", async () =>
+                await (await withdrawals.PrepareRequestAsync(new LiquidWithdrawal(amount), cancellationToken)).ExecuteAsync(cancellationToken: cancellationToken));
+        }
+    }
+
+    private static async Task StepAsync(string what, Func<Task> step)
+    {
+        try
+        {
+            await step();
+        }
+        catch (RestakingException exception)
+        {
+            throw new DevnetStoryException($"The devnet could not be set up, at {what}: {exception.Message}", exception);
         }
     }
 
@@ -199,3 +214,6 @@ public sealed class BotDevnet : IAsyncDisposable
         public EETH Token => new(Network.EtherFi!.EETH);
     }
 }
+
+/// <summary>The set-up of the devnet failed; the message says at which step.</summary>
+public sealed class DevnetStoryException(string message, Exception innerException) : Exception(message, innerException);

@@ -3,6 +3,7 @@ using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts.Erc20;
 using Restaking.Sdk.Protocols.Liquid;
 using Restaking.Sdk.Rpc;
+using Restaking.Sdk.Samples.ClaimBot.Board;
 using Restaking.Sdk.Samples.ClaimBot.Devnet;
 using Restaking.Sdk.Withdrawals;
 
@@ -57,6 +58,8 @@ public sealed class ChainLedger
 
         await output.WriteLineAsync();
         await output.WriteLineAsync($"Proof from blocks {_firstBlock} to {head}:");
+        AssetNames names = new();
+        await names.LearnAsync(_devnet.Client, _before.Keys.Select(key => key.Asset), cancellationToken);
         Dictionary<(Address Owner, Address Asset), UInt256> expected = new(_before);
         bool proved = true;
         foreach (WithdrawalTicket ticket in Tickets)
@@ -67,7 +70,7 @@ public sealed class ChainLedger
             expected[(ticket.Owner, asset)] += paid;
             proved &= claims.Length == 1;
             await output.WriteLineAsync(
-                $"  {(claims.Length == 1 ? "once" : $"{claims.Length} TIMES")}  {ticket.Protocol} {ticket.Key.Id} of {ticket.Owner}: {paid.ToEtherString()} {(asset == NativeAsset.Ether ? "ETH" : asset)}"
+                $"  {(claims.Length == 1 ? "once" : $"{claims.Length} TIMES")}  {ticket.Protocol} {AssetNames.Short(ticket.Key.Id)} of {AssetNames.Short(ticket.Owner)}: {names.Text(new AssetAmount(asset, paid))}"
                 + string.Concat(claims.Select(log => $" in block {log.BlockNumber}, {log.TransactionHash}")));
         }
 
@@ -77,15 +80,14 @@ public sealed class ChainLedger
         {
             bool right = balance == expected[(owner, asset)];
             proved &= right;
-            string name = asset == NativeAsset.Ether ? "ETH" : asset.ToString();
-            await output.WriteLineAsync(
-                right
-                    ? $"  {owner} has {balance.ToEtherString()} {name}: what it had, what it was paid, less its gas"
-                    : $"  {owner} HAS {balance.ToEtherString()} {name} AND SHOULD HAVE {expected[(owner, asset)].ToEtherString()}");
+            string has = $"{AssetNames.Short(owner)} {(right ? "has" : "HAS")} {names.Text(new AssetAmount(asset, balance))}";
+            await output.WriteLineAsync(right ? $"  {has}: what it had, what it was paid, less its gas" : $"  {has} AND SHOULD HAVE {names.Text(new AssetAmount(asset, expected[(owner, asset)]))}");
         }
 
-        await output.WriteLineAsync($"  {transactions} transactions claimed {Tickets.Count} tickets; {reverted} of them reverted");
-        await output.WriteLineAsync(proved ? "Every ticket was claimed exactly once, and paid in full." : "NOT PROVED.");
+        await output.WriteLineAsync(
+            proved
+                ? $"Every ticket was claimed exactly once, and paid in full: {Tickets.Count} tickets, one claim event each; {after.Count} balances right to the wei; {transactions} transactions, {reverted} of them reverted."
+                : $"NOT PROVED: {Tickets.Count} tickets, {transactions} transactions, {reverted} of them reverted.");
         return proved;
     }
 
