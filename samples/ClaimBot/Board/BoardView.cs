@@ -76,9 +76,16 @@ public abstract class BoardView
                 }
             });
 
+        private static string Brief(string note) => note.StartsWith("0x", StringComparison.Ordinal) ? AssetNames.Short(note) : note.Length > 60 ? $"{note[..59]}…" : note;
+
         private Table Draw(ClaimBoard board)
         {
             Table table = new Table().Border(TableBorder.Rounded).AddColumns("protocol", "owner", "pays", "state", "");
+            foreach (TableColumn column in table.Columns)
+            {
+                column.NoWrap = true;
+            }
+
             int claimed = 0;
             foreach (BoardRow row in board.Rows)
             {
@@ -89,7 +96,7 @@ public abstract class BoardView
                     _ => ("grey", "waits"),
                 };
                 claimed += row.State == RowState.Claimed ? 1 : 0;
-                table.AddRow(row.Protocol, AssetNames.Short(row.Owner), Text(row), $"[{color}]{state}[/]", Markup.Escape(row.Note.Length > 60 ? row.Note[..60] : row.Note));
+                table.AddRow(row.Protocol, AssetNames.Short(row.Owner), Text(row), $"[{color}]{state}[/]", Markup.Escape(Brief(row.Note)));
             }
 
             string title = $"{claimed} of {board.Rows.Count()} claimed";

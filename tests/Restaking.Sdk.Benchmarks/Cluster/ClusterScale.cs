@@ -58,10 +58,11 @@ internal static class ClusterScale
             string failOver = "-";
             if (isLong && run.Processes > 1)
             {
-                nodes[0].Kill();
+                (string busiest, long held) = await BusiestAsync(source, schema);
+                nodes.Single(node => node.Name == busiest).Kill();
                 long killed = Stopwatch.GetTimestamp();
-                await UntilAsync(async () => await RunningAsync(source, schema, nodes[0].Name) == run.Lanes);
-                failOver = Text(Stopwatch.GetElapsedTime(killed).TotalSeconds);
+                await UntilAsync(async () => await RunningAsync(source, schema, busiest) == run.Lanes);
+                failOver = $"{Text(Stopwatch.GetElapsedTime(killed).TotalSeconds)} ({held} lanes)";
             }
 
             // Ideal: every lane all the time at it; with turns of one cycle, a pause of a second between two.
@@ -92,6 +93,14 @@ internal static class ClusterScale
         {
             return 0;
         }
+    }
+
+    private static async Task<(string Name, long Lanes)> BusiestAsync(NpgsqlDataSource source, string schema)
+    {
+        await using NpgsqlCommand command = source.CreateCommand($"SELECT instance_name, COUNT(*) FROM {schema}.qrtz_fired_triggers WHERE state = 'EXECUTING' GROUP BY 1 ORDER BY 2 DESC LIMIT 1");
+        await using NpgsqlDataReader row = await command.ExecuteReaderAsync();
+        await row.ReadAsync();
+        return (row.GetString(0), row.GetInt64(1));
     }
 
     private static async Task<long> CommitsAsync(NpgsqlDataSource source)
