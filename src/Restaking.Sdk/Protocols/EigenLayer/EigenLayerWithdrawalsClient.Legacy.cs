@@ -48,6 +48,6 @@ public partial class EigenLayerWithdrawalsClient
     }
 
     // The same seven fields: what was called shares then is what the struct calls scaled shares now, so that the root stays the same.
-    private static DelegationManager.Withdrawal Rebuild(DelegationManagerLegacy.Withdrawal legacy) =>
+    internal static DelegationManager.Withdrawal Rebuild(DelegationManagerLegacy.Withdrawal legacy) =>
         new(legacy.Staker, legacy.DelegatedTo, legacy.Withdrawer, legacy.Nonce, legacy.StartBlock, legacy.Strategies, legacy.Shares);
 }

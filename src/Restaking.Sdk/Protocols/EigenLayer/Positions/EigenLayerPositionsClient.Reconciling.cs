@@ -164,6 +164,8 @@ public partial class EigenLayerPositionsClient
         {
             if (stake is null)
             {
+                // Somebody who has left has left dust behind.
+                _dust += Reconciliation.DustOf(UInt256.Zero);
                 _others++;
                 return;
             }

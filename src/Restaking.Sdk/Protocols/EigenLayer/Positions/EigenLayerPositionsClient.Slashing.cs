@@ -52,6 +52,7 @@ public partial class EigenLayerPositionsClient
         ReadSlot<ulong> max = batch.Add(_context.AllocationManager.GetMaxMagnitude(operatorAddress, asked));
         ReadSlot<ulong> encumbered = batch.Add(_context.AllocationManager.GetEncumberedMagnitude(operatorAddress, asked));
         ReadSlot<AllocationManager.Allocation> allocation = batch.Add(_context.AllocationManager.GetAllocation(operatorAddress, operatorSet, asked));
+        ReadSlot<AllocationManager.GetStrategyAllocationsResult> allocations = batch.Add(_context.AllocationManager.GetStrategyAllocations(operatorAddress, asked));
         ReadSlot<UInt256> shares = batch.Add(_context.DelegationManager.OperatorShares(operatorAddress, asked));
         ReadSlot<UInt256> queue = batch.Add(_context.DelegationManager.GetSlashableSharesInQueue(operatorAddress, asked));
         ReadSlot<uint> delay = batch.Add(_context.DelegationManager.MinWithdrawalDelayBlocks());
@@ -66,7 +67,7 @@ public partial class EigenLayerPositionsClient
             IsOperatorSlashable = slashable.Value,
             IsMember = member.Value,
             IsStrategyInSet = strategies.Value.Contains(asked),
-            Magnitude = new StrategyMagnitude(max.Value, encumbered.Value),
+            Magnitude = new StrategyMagnitude(max.Value, checked(encumbered.Value - FreedByOthers(allocations.Value, operatorSet, at))),
             Allocation = AllocationState.From(allocation.Value),
             OperatorShares = shares.Value,
             SlashableInQueue = queue.Value,
@@ -115,6 +116,23 @@ public partial class EigenLayerPositionsClient
 
         SlashPrediction prediction = snapshot.WithQueueOf(positions).Predict(wadToSlash);
         return new SlashForecast(prediction, [.. positions.Select(prediction.LossOf)]);
+    }
+
+    /// <summary>Magnitude that deallocations from other sets free until the slash. They all wait equally long, so none holds up another.</summary>
+    private static ulong FreedByOthers(AllocationManager.GetStrategyAllocationsResult allocations, AllocationManager.OperatorSet operatorSet, ulong slashBlock)
+    {
+        allocations.Allocations.OfLength(allocations.OperatorSets.Length, "getStrategyAllocations");
+        ulong freed = 0;
+        for (int i = 0; i < allocations.OperatorSets.Length; i++)
+        {
+            AllocationState allocation = AllocationState.From(allocations.Allocations[i]);
+            if (allocations.OperatorSets[i] != operatorSet && allocation.PendingDiff < 0 && allocation.EffectBlock <= slashBlock)
+            {
+                freed = checked(freed + (ulong)-allocation.PendingDiff);
+            }
+        }
+
+        return freed;
     }
 
     // Slashable up to and including startBlock + delay: gone are those queued after block - delay - 1 and before slashBlock - delay.

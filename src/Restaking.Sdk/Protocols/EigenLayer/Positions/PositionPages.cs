@@ -185,7 +185,7 @@ internal sealed class PositionPages(EigenLayerContext context, PositionReadOptio
         }
     }
 
-    private UInt256? BeaconFactor(Stake stake, Address strategy) => EigenLayerContext.IsBeaconChainEth(strategy) ? stake.BeaconChain!.Value : null;
+    private static UInt256? BeaconFactor(Stake stake, Address strategy) => EigenLayerContext.IsBeaconChainEth(strategy) ? stake.BeaconChain!.Value : null;
 
     private UInt256 SlashingFactor(Stake stake, Address strategy) =>
         ShareMath.SlashingFactor(_operators.MaxMagnitudeOf(stake.Operator, strategy), BeaconFactor(stake, strategy));

@@ -45,7 +45,8 @@ public sealed record SlashSnapshot
     public required bool IsStrategyInSet { get; init; }
 
     /// <summary>
-    /// The operator's magnitudes in the strategy, of all sets together. What other sets' deallocations free between the two blocks is not known.
+    /// The operator's magnitudes in the strategy, of all sets together. What deallocations from other sets free until <see cref="SlashBlock"/> is encumbered no
+    /// more; the set's own change is in <see cref="Allocation"/>.
     /// </summary>
     public required StrategyMagnitude Magnitude { get; init; }
 
