@@ -3,6 +3,7 @@ using Restaking.Sdk.Benchmarks;
 using Restaking.Sdk.Benchmarks.Cluster;
 using Restaking.Sdk.Benchmarks.Comparison;
 using Restaking.Sdk.Benchmarks.Liquid;
+using Restaking.Sdk.Benchmarks.Positions;
 
 switch (args)
 {
@@ -18,6 +19,9 @@ switch (args)
 
     case ["cluster-node", .. string[] order]:
         return await ClusterNode.RunAsync(ClusterNodeOrder.Parse(order), Console.In, Console.Out);
+
+    case ["positions"]:
+        return await PositionScale.RunAsync(Console.Out);
 
     case ["smoke"]:
         return SmokeRun.Run(Console.Out);
