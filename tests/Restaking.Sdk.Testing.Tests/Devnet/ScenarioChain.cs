@@ -64,7 +64,11 @@ internal sealed class ScenarioChain : IAsyncDisposable
             await ContractCopy.PlaceAsync(node, devnet.StrategyOf("two").Strategy, strategy2, Cancellation);
             var chain = new ScenarioChain(node, devnet, strategy, strategy2);
             await node.SetBalanceAsync(devnet.Owner, TestChain.DefaultBalance, Cancellation);
-            await chain.ExecuteAsync(devnet.Owner, chain.Strategies.AddStrategiesToDepositWhitelist([strategy, strategy2]));
+
+            // The factory whitelists, as on every network; the story's own blocks come later.
+            Address whitelister = await chain.ReadAsync(chain.Strategies.StrategyWhitelister());
+            await node.SetBalanceAsync(whitelister, TestChain.DefaultBalance, Cancellation);
+            await chain.ExecuteAsync(whitelister, chain.Strategies.AddStrategiesToDepositWhitelist([strategy, strategy2]));
             return chain;
         }
         catch

@@ -115,7 +115,10 @@ public abstract partial class PodsRules
         await owner.PublishAsync();
 
         await RefusedAsync<ProofRefused>(owner, owner.State.ProveBalances(), "InvalidProof");
-        CheckpointProofsResult late = await owner.Staker.RunAsync((await owner.Client.PrepareVerifyCheckpointAsync(owner.Pod, proofs, cancellationToken: Cancel)).Transactions[0]);
+
+        // And anybody may bring them.
+        Staker anybody = await StakerAsync();
+        CheckpointProofsResult late = await anybody.RunAsync((await anybody.Client.EigenLayer.Pods.PrepareVerifyCheckpointAsync(owner.Pod, proofs, cancellationToken: Cancel)).Transactions[0]);
 
         Assert.NotNull(late.Completed);
     }
@@ -133,11 +136,13 @@ public abstract partial class PodsRules
         CredentialProofs proofs = await owner.ProveAsync();
         ProofTransactions<CredentialsVerifiedResult> parts = await owner.Client.PrepareVerifyCredentialsAsync(
             owner.Pod, proofs, limits: new ProofBatchLimits { MaxGas = 650_000 }, cancellationToken: Cancel);
+        PreparedTransaction<CredentialsVerifiedResult> early = parts.Transactions[0];
         CredentialsVerified verified = (await owner.Client.CheckVerifyCredentialsAsync(owner.Pod, proofs, cancellationToken: Cancel)).Refusals.OfType<CredentialsVerified>().Single();
 
         await parts.ToPlan().SendAllAsync(cancellationToken: Cancel);
         ProofTransactions<CredentialsVerifiedResult> none = await owner.Client.PrepareVerifyCredentialsAsync(owner.Pod, proofs, cancellationToken: Cancel);
 
+        await RefusedAsync<CredentialsVerified>(owner.Staker, early, "CredentialsAlreadyVerified");
         Assert.Equal(3, parts.Transactions.Length);
         Assert.Single(parts.LeftOut);
         Assert.Equal(6_300_003UL, verified.ValidatorIndex);

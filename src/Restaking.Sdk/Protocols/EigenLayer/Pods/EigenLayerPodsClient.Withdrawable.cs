@@ -14,6 +14,7 @@ public partial class EigenLayerPodsClient
     /// What an owner's natively restaked ether is worth after slashing, what of it is queued, what the pod can pay at once, and what still
     /// waits for a checkpoint or an exit; at one block. Null when the owner has no pod.
     /// </summary>
+    /// <remarks>Withdrawals from before the slashing upgrade are in no list of the contract and not in these figures.</remarks>
     /// <param name="owner">The pod's owner.</param>
     /// <param name="block">The block; null: the latest.</param>
     /// <param name="cancellationToken">Stops the reads.</param>
