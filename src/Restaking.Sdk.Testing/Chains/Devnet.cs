@@ -27,7 +27,10 @@ public sealed class Devnet
     public Address Owner { get; }
 
     /// <summary>Its pods (native restaking).</summary>
-    public required DevnetPods Pods { get; init; }
+    /// <exception cref="InvalidOperationException">The devnet was deployed with <see cref="DevnetOptions.CoreOnly"/>.</exception>
+    public DevnetPods Pods => PodsOrNull ?? throw new InvalidOperationException($"This devnet has no pods: it was deployed with {nameof(DevnetOptions.CoreOnly)}.");
+
+    internal DevnetPods? PodsOrNull { get; init; }
 
     /// <summary>The strategy of a token.</summary>
     /// <exception cref="ArgumentException">The devnet has no such token; the message names those it has.</exception>

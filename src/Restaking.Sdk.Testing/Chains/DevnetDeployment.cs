@@ -69,15 +69,20 @@ public static partial class DevnetDeployment
                 PermissionController = permissions,
                 Strategies = entries.ToImmutable(),
             };
-            (eigenLayer, DevnetPods pods) = await DeployPodsAsync(node, deployer, eigenLayer, pauserRegistry, owner, cancellationToken).ConfigureAwait(false);
-            eigenLayer = await DeployRewardsAsync(deployer, eigenLayer, pauserRegistry, owner, options).ConfigureAwait(false);
-            eigenLayer = await DeployRegistryAsync(deployer, eigenLayer, pauserRegistry, owner, options.Version).ConfigureAwait(false);
+            DevnetPods? pods = null;
+            if (!options.CoreOnly)
+            {
+                (eigenLayer, pods) = await DeployPodsAsync(node, deployer, eigenLayer, pauserRegistry, owner, cancellationToken).ConfigureAwait(false);
+                eigenLayer = await DeployRewardsAsync(deployer, eigenLayer, pauserRegistry, owner, options).ConfigureAwait(false);
+                eigenLayer = await DeployRegistryAsync(deployer, eigenLayer, pauserRegistry, owner, options.Version).ConfigureAwait(false);
+            }
+
             var network = new RestakingNetwork("Devnet", chainId)
             {
                 Multicall3 = Multicall3Placement.Address,
                 EigenLayer = eigenLayer,
             };
-            return new Devnet(node, network, options, owner) { Pods = pods };
+            return new Devnet(node, network, options, owner) { PodsOrNull = pods };
         }
     }
 }

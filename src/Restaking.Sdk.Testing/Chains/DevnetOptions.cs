@@ -31,6 +31,12 @@ public sealed record DevnetOptions
     /// <summary>The contract version the core reports.</summary>
     public string Version { get; init; } = "1.13.0";
 
+    /// <summary>
+    /// Strategies, delegation, allocations and permissions only, and nothing that came around them: no pods, rewards, factory, keys or
+    /// directory. Starts in half the blocks.
+    /// </summary>
+    public bool CoreOnly { get; init; }
+
     /// <summary>The tokens, each with a whitelisted strategy.</summary>
     public ImmutableArray<DevnetToken> Tokens { get; init; } = DefaultTokens;
 }
