@@ -131,23 +131,23 @@ public partial class EigenLayerAllocationsClient
     private CheckedSet CheckNewSet(Address avs, NewOperatorSet set)
     {
         // A set may begin without strategies.
-        ImmutableArray<Address> strategies = set.Strategies.Count == 0 ? [] : AllocationArguments.Strategies(_context, set.Strategies, "sets");
+        ImmutableArray<Address> strategies = set.Strategies.Count == 0 ? [] : AllocationArguments.Strategies(_context, set.Strategies, nameof(set));
         if (set.RedistributionRecipient is { } recipient)
         {
-            EigenLayerContext.Checked(recipient, "sets");
+            EigenLayerContext.Checked(recipient, nameof(set));
             if (recipient == SlashedShareReader.BurnAddress)
             {
-                throw new ArgumentException($"The burn address is not a recipient; leave it out for set {set.Id} to burn (InvalidRedistributionRecipient).", "sets");
+                throw new ArgumentException($"The burn address is not a recipient; leave it out for set {set.Id} to burn (InvalidRedistributionRecipient).", nameof(set));
             }
 
             if (strategies.Any(EigenLayerContext.IsBeaconChainEth))
             {
-                throw new ArgumentException($"Natively restaked ETH cannot be in the redistributing set {set.Id} (InvalidStrategy).", "sets");
+                throw new ArgumentException($"Natively restaked ETH cannot be in the redistributing set {set.Id} (InvalidStrategy).", nameof(set));
             }
         }
 
         return new CheckedSet(
-            new OperatorSetId(avs, set.Id), strategies, set.Slasher is { } slasher ? EigenLayerContext.Checked(slasher, "sets") : avs, set.RedistributionRecipient);
+            new OperatorSetId(avs, set.Id), strategies, set.Slasher is { } slasher ? EigenLayerContext.Checked(slasher, nameof(set)) : avs, set.RedistributionRecipient);
     }
 
     private OperatorSetsCreated ReadCreated(TransactionReceipt receipt, Address avs, ImmutableArray<uint> ids)

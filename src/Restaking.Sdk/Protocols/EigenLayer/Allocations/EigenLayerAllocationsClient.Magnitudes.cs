@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts;
-using Restaking.Sdk.Contracts.EigenLayer;
 using Restaking.Sdk.Protocols.Liquid;
 using Restaking.Sdk.Rpc;
 

@@ -115,7 +115,7 @@ public partial class EigenLayerAllocationsClient
 
     private RoleGate[] ClearGates => [AllocationGates.NotPaused(_context, PauseBits.AllocationModify, "Modifications of allocations")];
 
-    private IContractCall ClearCall(Address operatorAddress, IReadOnlyCollection<StrategyReference> strategies, ushort mostPerStrategy)
+    private AllocationManager.ClearDeallocationQueueCall ClearCall(Address operatorAddress, IReadOnlyCollection<StrategyReference> strategies, ushort mostPerStrategy)
     {
         EigenLayerContext.Checked(operatorAddress, nameof(operatorAddress));
         ArgumentOutOfRangeException.ThrowIfZero(mostPerStrategy);

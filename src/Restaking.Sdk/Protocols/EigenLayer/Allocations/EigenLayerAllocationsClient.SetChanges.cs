@@ -188,9 +188,10 @@ public partial class EigenLayerAllocationsClient
             SlasherGates(set, slasher, sender, call));
     }
 
-    private IContractCall AddCall(OperatorSetId set, ImmutableArray<Address> strategies) => _context.AllocationManager.AddStrategiesToOperatorSet(set.Avs, set.Id, strategies);
+    private AllocationManager.AddStrategiesToOperatorSetCall AddCall(OperatorSetId set, ImmutableArray<Address> strategies) =>
+        _context.AllocationManager.AddStrategiesToOperatorSet(set.Avs, set.Id, strategies);
 
-    private IContractCall RemoveCall(OperatorSetId set, ImmutableArray<Address> strategies) =>
+    private AllocationManager.RemoveStrategiesFromOperatorSetCall RemoveCall(OperatorSetId set, ImmutableArray<Address> strategies) =>
         _context.AllocationManager.RemoveStrategiesFromOperatorSet(set.Avs, set.Id, strategies);
 
     private RoleGate[] AddGates(OperatorSetId set, ImmutableArray<Address> strategies, Address sender) =>

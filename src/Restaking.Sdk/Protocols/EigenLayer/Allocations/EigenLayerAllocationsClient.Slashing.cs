@@ -111,7 +111,7 @@ public partial class EigenLayerAllocationsClient
             receipt.BlockNumber);
     }
 
-    private static IEnumerable<LogEntry> OfThisSlash(TransactionReceipt receipt, Address manager, Address operatorAddress, OperatorSetId set)
+    private static List<LogEntry> OfThisSlash(TransactionReceipt receipt, Address manager, Address operatorAddress, OperatorSetId set)
     {
         List<LogEntry> logs = [];
         foreach (LogEntry log in receipt.Logs)
