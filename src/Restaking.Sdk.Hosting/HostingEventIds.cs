@@ -62,4 +62,7 @@ public static class HostingEventIds
 
     /// <summary>The journal could not be asked how much it holds (warning).</summary>
     public const int ClaimJournalUnread = 3117;
+
+    /// <summary>The block of a finished claim is no longer on the chain: the claim is pending again (error).</summary>
+    public const int ClaimReopened = 3118;
 }

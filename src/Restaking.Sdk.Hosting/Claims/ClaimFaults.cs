@@ -1,4 +1,3 @@
-using System.Net.Http;
 using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Hosting.Claims;

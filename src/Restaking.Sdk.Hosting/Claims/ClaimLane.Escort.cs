@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Restaking.Sdk.Abi;
 using Restaking.Sdk.Protocols.Liquid;
 using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Signing;
@@ -8,49 +7,74 @@ using Restaking.Sdk.Withdrawals;
 
 namespace Restaking.Sdk.Hosting.Claims;
 
-/// <content>Claims that are not mined.</content>
+/// <content>Claims that are not mined, and claims whose block vanished after they had counted as done.</content>
 public sealed partial class ClaimLane
 {
-    /// <summary>The escort of a claim that was just sent; null where nothing is replaced.</summary>
-    private TransactionEscort? EscortOf(TransactionHandle handle, ImmutableArray<WithdrawalTicket> tickets)
+    /// <summary>Blocks between two looks at whether the blocks of finished claims are still there. A claim planned meanwhile is stopped by the nonce (<see cref="EnsureNotBehindAsync"/>).</summary>
+    private const ulong BlocksBetweenFinalityLooks = 4;
+
+    private OperationEscorts? _escorts;
+    private ulong? _finalityLookedAt;
+
+    /// <summary>Does what is due about claims that wait in the pool: dearer copies, cancellations. What ends one is in the journal then, and the next cycle reads it there.</summary>
+    private async Task EscortAsync(CancellationToken cancellationToken)
     {
         if (_parts.Options.Replacement is not { } schedule || _client.Signer?.Capability != SignerCapability.Signs)
-        {
-            return null;
-        }
-
-        ReplacementSchedule own = schedule with { IsStillWanted = token => IsStillWantedAsync(tickets, schedule.IsStillWanted, token) };
-        return new TransactionEscort(handle, own, _client.Transactions.Options.Confirmations);
-    }
-
-    /// <summary>Does what is due about a claim that waits in the pool. What ends it is in the journal then, and the next cycle reads it there.</summary>
-    private async Task EscortAsync(Cycle cycle, OpenClaim open, CancellationToken cancellationToken)
-    {
-        if (open.Escort is not { } escort)
         {
             return;
         }
 
-        cycle.Head ??= await _client.Rpc.WriteEndpoint.GetBlockNumberAsync(cancellationToken).ConfigureAwait(false);
-        try
+        _escorts ??= new OperationEscorts(_client.Transactions, schedule, (record, token) => IsStillWantedAsync(record, schedule, token));
+        ulong head = await _client.Rpc.WriteEndpoint.GetBlockNumberAsync(cancellationToken).ConfigureAwait(false);
+        foreach (EscortedOperation operation in await _escorts.StepAsync(head, cancellationToken).ConfigureAwait(false))
         {
-            EscortReport step = await escort.StepAsync(cycle.Head.Value, cancellationToken).ConfigureAwait(false);
-            open.Hash = step.Newest;
-        }
-        catch (TransactionException exception) when (exception is TransactionRevertedException or TransactionReplacedException or TransactionDroppedException or TransactionOutcomeUnknownException)
-        {
-            // Ended, or not to be told now: the journal and the chain say which with the next cycle.
+            if (operation.Report is { } report && _open.TryGetValue(operation.Operation.Intent.Key, out OpenClaim? open))
+            {
+                open.Hash = report.Newest;
+            }
         }
     }
 
-    /// <summary>A claim none of whose tickets can be claimed by it any more costs gas and pays nothing.</summary>
-    private async ValueTask<bool> IsStillWantedAsync(
-        ImmutableArray<WithdrawalTicket> tickets, Func<CancellationToken, ValueTask<bool>>? alsoAsked, CancellationToken cancellationToken)
+    /// <summary>A claim none of whose tickets can be claimed by it any more costs gas and pays nothing. What is not known to be so is wanted.</summary>
+    private async ValueTask<bool> IsStillWantedAsync(OperationRecord record, ReplacementSchedule schedule, CancellationToken cancellationToken)
     {
-        ITicketQueue queue = _client.Withdrawals.QueueOf(tickets[0].Key);
+        if (schedule.IsStillWanted is { } asked && !await asked(cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        if (!_open.TryGetValue(record.Intent.Key, out OpenClaim? open) || open.Prepared is not { } claim)
+        {
+            return true;
+        }
+
+        ITicketQueue queue = _client.Withdrawals.QueueOf(claim.Tickets[0].Key);
         ImmutableArray<WithdrawalTicket> now = await ReadRounds.RunAsync(
-            _client.Reader, rounds => queue.RefreshTicketsAsync(rounds, tickets), BlockTag.Latest, cancellationToken).ConfigureAwait(false);
-        bool isOfUse = tickets.Zip(now).Any(pair => pair.Second.State == TicketState.Claimable && pair.Second.Owner == pair.First.Owner);
-        return isOfUse && (alsoAsked is null || await alsoAsked(cancellationToken).ConfigureAwait(false));
+            _client.Reader, rounds => queue.RefreshTicketsAsync(rounds, claim.Tickets), BlockTag.Latest, cancellationToken).ConfigureAwait(false);
+        return claim.Tickets.Zip(now).Any(pair => pair.Second.State == TicketState.Claimable && pair.Second.Owner == pair.First.Owner);
+    }
+
+    /// <summary>
+    /// Finished claims are watched until their blocks are final. One whose block is gone is open again, and its tickets with it. Asks nothing while no claim is watched.
+    /// </summary>
+    private async Task CheckFinalityAsync(Cycle cycle, CancellationToken cancellationToken)
+    {
+        ulong seen = cycle.Round.Feed.LastBlock;
+        bool isDoubtful = _lastReport?.Error is NodeCheckException || seen < _finalityLookedAt;
+        if (!isDoubtful && _finalityLookedAt is { } at && seen - at < BlocksBetweenFinalityLooks)
+        {
+            return;
+        }
+
+        _finalityLookedAt = seen;
+        FinalityReport report = await _client.Transactions.CheckFinalityAsync(cancellationToken).ConfigureAwait(false);
+        foreach (ReconciledOperation operation in report.Reopened.Where(operation => operation.Record.Intent.Key.StartsWith(ClaimSubjects.KeyPrefix, StringComparison.Ordinal)))
+        {
+            OpenClaim open = OpenClaim.Of(operation.Record);
+            _open.TryAdd(open.Key, open);
+            cycle.Round.Feed.ListAgain(open.Queue);
+            cycle.Worked = true;
+            _parts.Logger.ClaimReopened(Sender, operation.Hash, open.Tickets.Length, open.Queue, open.Key);
+        }
     }
 }

@@ -124,7 +124,6 @@ public sealed partial class ClaimLane
             SendOptions options = _parts.Options.Send with { IdempotencyKey = key, Subjects = subjects };
             TransactionHandle<ClaimResult> handle = await claim.Transaction.SendAsync(options, cancellationToken).ConfigureAwait(false);
             open.Hash = handle.Hash;
-            open.Escort = EscortOf(handle, claim.Tickets);
             _open[key] = open;
             cycle.Batches.Add(Report(open, ClaimBatchStatus.Sent));
         }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using Restaking.Sdk.Abi;
 using Restaking.Sdk.Protocols.Liquid;
 using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Transactions;
@@ -24,6 +23,7 @@ public sealed partial class ClaimLane
         }
 
         TransactionPipeline transactions = _client.Transactions;
+        await CheckFinalityAsync(cycle, cancellationToken).ConfigureAwait(false);
         ClaimsInFlight inFlight = await cycle.Round.GetInFlightAsync(cancellationToken).ConfigureAwait(false);
         if (_open.Count == 0 && !inFlight.HasAny(Sender))
         {
@@ -63,6 +63,11 @@ public sealed partial class ClaimLane
                     break;
             }
         }
+
+        if (cycle.HasPending)
+        {
+            await EscortAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task SettleAsync(Cycle cycle, OpenClaim open, ReconciledOperation operation, CancellationToken cancellationToken)
@@ -92,7 +97,7 @@ public sealed partial class ClaimLane
                 cycle.Batches.Add(Report(open, ClaimBatchStatus.Unknown));
                 break;
             case ReconciliationVerdict.Pending or ReconciliationVerdict.Rebroadcast:
-                await EscortAsync(cycle, open, cancellationToken).ConfigureAwait(false);
+                cycle.HasPending = true;
                 cycle.Batches.Add(Report(open, ClaimBatchStatus.Unconfirmed));
                 break;
             default:

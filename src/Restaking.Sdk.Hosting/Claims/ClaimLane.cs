@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Restaking.Sdk.Abi;
-using Restaking.Sdk.Withdrawals;
 using Restaking.Sdk.Withdrawals.Planning;
 
 namespace Restaking.Sdk.Hosting.Claims;
@@ -10,6 +10,7 @@ namespace Restaking.Sdk.Hosting.Claims;
 /// <summary>
 /// The claims of one sender on one chain: its owners, its signer, its unfinished transactions. Runs one cycle at a time; lanes do not wait for each other. Made by a <see cref="ClaimEngine"/>.
 /// </summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The semaphore holds nothing until its wait handle is asked for, which never happens.")]
 public sealed partial class ClaimLane
 {
     private readonly ClaimEngineParts _parts;
@@ -235,8 +236,8 @@ public sealed partial class ClaimLane
 
         public bool Worked { get; set; }
 
-        /// <summary>The height of the node that transactions are sent to, once it was asked.</summary>
-        public ulong? Head { get; set; }
+        /// <summary>Whether a claim waits in a pool.</summary>
+        public bool HasPending { get; set; }
 
         /// <summary>How many queues could not be asked for their claims for want of an answer.</summary>
         public int Unanswered { get; set; }

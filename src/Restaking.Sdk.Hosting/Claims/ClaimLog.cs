@@ -44,6 +44,9 @@ internal static partial class ClaimLog
     [LoggerMessage(HostingEventIds.ClaimUnknown, LogLevel.Error, "{Sender}: nobody can tell yet whether {Hash}, which claims {Tickets} tickets of {Queue}, was sent ({Key})")]
     public static partial void ClaimUnknown(this ILogger logger, Address sender, Hash32? hash, int tickets, Address queue, string key);
 
+    [LoggerMessage(HostingEventIds.ClaimReopened, LogLevel.Error, "{Sender}: the block of a finished claim is no longer on the chain; {Hash}, which claims {Tickets} tickets of {Queue}, is pending again ({Key})")]
+    public static partial void ClaimReopened(this ILogger logger, Address sender, Hash32? hash, int tickets, Address queue, string key);
+
     [LoggerMessage(HostingEventIds.ClaimReceiptUnread, LogLevel.Warning, "{Sender}: the receipt of {Hash} could not be read; its tickets are listed anew")]
     public static partial void ReceiptUnread(this ILogger logger, Address sender, Hash32 hash, Exception exception);
 

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Restaking.Sdk.Withdrawals;
 using Restaking.Sdk.Withdrawals.Planning;
 
 namespace Restaking.Sdk.Hosting.Claims;
 
 /// <summary>Since when held-back tickets have been claimable: in memory, and in the journal's store where it has one.</summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The semaphore holds nothing until its wait handle is asked for, which never happens.")]
 internal sealed class ClaimableSinceMemory(IClaimableSinceStore? store, TimeProvider clock)
 {
     // A lane that comes here from another process brings deadlines along that are in the store only.

@@ -15,9 +15,6 @@ internal sealed record OpenClaim(string Key, Address Queue, ImmutableArray<Ticke
     /// <summary>What was prepared; null for a claim of before a restart, whose receipt is not read in detail then.</summary>
     public PreparedClaim? Prepared { get; init; }
 
-    /// <summary>Sends dearer copies by the schedule, and cancels it when none of its tickets can be claimed any more; null where nothing is replaced.</summary>
-    public TransactionEscort? Escort { get; set; }
-
     /// <summary>Its newest transaction.</summary>
     public Hash32? Hash { get; set; }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Withdrawals;
@@ -21,6 +22,7 @@ internal sealed record TicketView(
 /// Reads tickets for several lanes at once: one cheap look per block for all owners, and lists only what that look, a ticket's time or the clock calls for. What is read stays in memory,
 /// one entry per open ticket.
 /// </summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The semaphore holds nothing until its wait handle is asked for, which never happens.")]
 internal sealed class TicketFeed(WithdrawalsClient withdrawals, ClaimWorkerOptions options, TimeProvider clock)
 {
     private static readonly TimeSpan s_firstRetry = TimeSpan.FromSeconds(12);
@@ -36,13 +38,16 @@ internal sealed class TicketFeed(WithdrawalsClient withdrawals, ClaimWorkerOptio
     private ImmutableArray<Address> _asked = [];
     private ImmutableArray<Address> _owners = [];
     private QueueWatch? _watch;
-    private TicketView? _view;
+    private volatile TicketView? _view;
     private long _tick = -1;
     private long _version;
     private long? _listedAllAt;
 
     /// <summary>How often tickets were listed; for tests and traces.</summary>
     public long Listings { get; private set; }
+
+    /// <summary>The block of the last look; 0 before the first.</summary>
+    public ulong LastBlock => _view?.Block.Number ?? 0;
 
     /// <summary>Whose tickets are read.</summary>
     public ImmutableArray<Address> Owners

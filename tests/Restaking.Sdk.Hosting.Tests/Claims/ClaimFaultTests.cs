@@ -6,8 +6,6 @@ using Restaking.Sdk.Signing;
 using Restaking.Sdk.Signing.Local;
 using Restaking.Sdk.Tests.Transactions;
 using Restaking.Sdk.Transactions;
-using Restaking.Sdk.Withdrawals;
-using Restaking.Sdk.Withdrawals.Planning;
 
 namespace Restaking.Sdk.Hosting.Tests.Claims;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Restaking.Sdk.Abi;
 using Restaking.Sdk.Diagnostics;
 using Restaking.Sdk.Hosting.Claims;
 using Restaking.Sdk.Withdrawals;

@@ -1,6 +1,7 @@
 using Restaking.Sdk.Hosting.Claims;
 using Restaking.Sdk.Journal.Sqlite;
 using Restaking.Sdk.Transactions;
+using Restaking.Sdk.Withdrawals;
 
 namespace Restaking.Sdk.Hosting.Tests.Claims;
 
@@ -98,6 +99,75 @@ public sealed class ClaimRestartTests : IDisposable
         Assert.Equal(0, claimsWhileBack);
         Assert.Equal(1, world.First.ClaimsOf("7"));
         Assert.Single(world.Node.Taken.Select(signed => signed.Hash).Distinct());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Reorganisation_DeeperThanTheConfirmations_OpensTheClaimAgainAndClaimsOnce(bool keepsTransactions)
+    {
+        using ClaimWorld world = new(new StoringJournal());
+        world.Transactions = world.Transactions with { UseFinalizedTag = false };
+        world.Add(7);
+        ClaimEngine engine = world.Engine();
+        await world.SettleAsync(engine);
+        Assert.Equal(1, world.First.ClaimsOf("7"));
+        world.Mine(2);
+
+        world.Node.Reorganise(4, keepsTransactions);
+        int claimsWhileBack = world.First.ClaimsOf("7");
+        for (int i = 0; i < 10; i++)
+        {
+            await world.NextAsync(engine);
+        }
+
+        await world.SettleAsync(engine);
+
+        Assert.Equal(0, claimsWhileBack);
+        Assert.Equal(1, world.First.ClaimsOf("7"));
+        Assert.Single(world.Node.Taken.Select(signed => signed.Hash).Distinct());
+        Assert.Contains(world.Logs.Lines, line => line.Id.Id == HostingEventIds.ClaimReopened);
+    }
+
+    [Fact]
+    public async Task Claim_ThatIsNotMinedForSomeBlocks_GoesOutDearerUnderItsNonceAlsoAfterARestart()
+    {
+        using ClaimWorld world = new(new StoringJournal());
+        world.Add(7);
+        static void Configure(ClaimWorkerOptions options) => options.Replacement = ReplacementSchedule.Default;
+        await world.CycleAsync(world.Engine(Configure));
+        world.Node.MinPriorityFee = world.Node.Taken[0].Unsigned.MaxPriorityFeePerGas!.Value + 1u;
+
+        ClaimEngine restarted = world.Engine(Configure);
+        for (int i = 0; i < 6; i++)
+        {
+            await world.NextAsync(restarted);
+        }
+
+        await world.SettleAsync(restarted);
+
+        Assert.InRange(world.Node.Taken.Count, 2, 3);
+        Assert.Single(world.Node.Taken.Select(signed => signed.Unsigned.Nonce).Distinct());
+        Assert.Equal(1, world.First.ClaimsOf("7"));
+    }
+
+    [Fact]
+    public async Task Claim_WhoseTicketSomebodyElseClaimed_IsCancelledWhileItWaits()
+    {
+        using ClaimWorld world = new(new StoringJournal());
+        world.Add(7);
+        ClaimEngine engine = world.Engine(options => options.Replacement = ReplacementSchedule.Default);
+        await world.CycleAsync(engine);
+        world.Node.MinPriorityFee = world.Node.Taken[0].Unsigned.MaxPriorityFeePerGas!.Value + 1u;
+        world.First.Tickets["7"] = world.First.Tickets["7"] with { State = TicketState.Claimed };
+
+        for (int i = 0; i < 8; i++)
+        {
+            await world.NextAsync(engine);
+        }
+
+        Assert.Equal(0, engine.Lanes[0].Unconfirmed);
+        Assert.Equal(world.Key.Address, Assert.Single(world.Node.Mined).Unsigned.To);
     }
 
     private sealed class ProcessEndedException() : Exception("The process ended here.");

@@ -4,7 +4,6 @@ using Restaking.Sdk.Abi;
 using Restaking.Sdk.Hosting.Claims;
 using Restaking.Sdk.Signing;
 using Restaking.Sdk.Signing.Local;
-using Restaking.Sdk.Withdrawals.Planning;
 
 namespace Restaking.Sdk.Hosting.Tests.Claims;
 

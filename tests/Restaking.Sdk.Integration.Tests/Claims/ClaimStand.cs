@@ -9,7 +9,6 @@ using Restaking.Sdk.Signing.Local;
 using Restaking.Sdk.Testing;
 using Restaking.Sdk.Transactions;
 using Restaking.Sdk.Withdrawals;
-using Restaking.Sdk.Withdrawals.Planning;
 
 namespace Restaking.Sdk.Integration.Tests.Claims;
 
@@ -175,7 +174,7 @@ public sealed class ClaimStand : IAsyncLifetime
 
     private static string Less(string ether) => (decimal.Parse(ether, System.Globalization.CultureInfo.InvariantCulture) / 2).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private async Task<IEnumerable<TicketKey>> EigenLayerTicketsAsync(RestakingClient client)
+    private static async Task<IEnumerable<TicketKey>> EigenLayerTicketsAsync(RestakingClient client)
     {
         ITicketQueue queue = client.Withdrawals.Queues[0];
         WithdrawalSnapshot snapshot = await client.Withdrawals.SnapshotAsync(

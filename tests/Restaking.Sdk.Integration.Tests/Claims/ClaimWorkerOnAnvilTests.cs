@@ -2,7 +2,6 @@ using Restaking.Sdk.Abi;
 using Restaking.Sdk.Hosting.Claims;
 using Restaking.Sdk.Signing.Local;
 using Restaking.Sdk.Withdrawals;
-using Restaking.Sdk.Withdrawals.Planning;
 
 namespace Restaking.Sdk.Integration.Tests.Claims;
 
