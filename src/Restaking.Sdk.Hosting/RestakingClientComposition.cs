@@ -35,10 +35,29 @@ internal static class RestakingClientComposition
             new RestakingClientOptions
             {
                 Signer = signer,
-                TransactionOptions = services.GetKeyedService<IOperationJournal>(name) is { } journal ? options.Transactions with { Journal = journal } : options.Transactions,
+                TransactionOptions = TransactionsOf(services, name, options),
                 LoggerFactory = Loggers(services),
                 TimeProvider = Clock(services),
             });
+    }
+
+    private static TransactionOptions TransactionsOf(IServiceProvider services, string name, RestakingOptions options)
+    {
+        TransactionOptions transactions = options.Transactions;
+        if (services.GetKeyedService<IOperationJournal>(name) is { } journal)
+        {
+            transactions = transactions with { Journal = journal };
+        }
+
+        if (options.PrivateRelay is { Url: { } url } relay)
+        {
+            // No limits and no authorization of the endpoints: it is another party's. Lives as long as the client, over the factory's connections.
+            var transport = new HttpRpcTransport(new Uri(url), services.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName(name)));
+            var rpc = new RpcClient(transport, new RpcClientOptions { TimeProvider = Clock(services), LoggerFactory = Loggers(services) });
+            transactions = transactions with { PrivateRelay = new PrivateRelay(rpc, relay.Method) { FallbackAfterBlocks = relay.FallbackAfterBlocks } };
+        }
+
+        return transactions;
     }
 
     /// <summary>One transport per endpoint; all of them share the registration's named client, and so its connections.</summary>

@@ -28,4 +28,7 @@ public sealed class RestakingOptions
 
     /// <summary>Fees, confirmations and time-outs of transactions.</summary>
     public TransactionOptions Transactions { get; set; } = TransactionOptions.Default;
+
+    /// <summary>A relay by its URL, in place of <see cref="TransactionOptions.PrivateRelay"/>: the registration's HTTP client carries its requests. Null: none, or the one set there.</summary>
+    public PrivateRelayOptions? PrivateRelay { get; set; }
 }

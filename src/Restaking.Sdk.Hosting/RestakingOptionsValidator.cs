@@ -50,6 +50,19 @@ internal sealed class RestakingOptionsValidator(string registration) : IValidate
             }
         }
 
+        if (options.PrivateRelay is { } relay)
+        {
+            if (!Uri.TryCreate(relay.Url, UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https"))
+            {
+                result.AddError($"{call}: PrivateRelay.Url is not an absolute http or https URL.");
+            }
+
+            if (relay.FallbackAfterBlocks < 1 || !Enum.IsDefined(relay.Method))
+            {
+                result.AddError($"{call}: PrivateRelay.FallbackAfterBlocks is at least 1, and Method one of {string.Join(", ", Enum.GetNames<Transactions.PrivateRelayMethod>())}.");
+            }
+        }
+
         Check(result, $"{call}: RestakingOptions.Rpc", options.Rpc.Validate);
         Check(result, $"{call}: RestakingOptions.Transactions", options.Transactions.Validate);
         return result.Build();

@@ -38,5 +38,31 @@ internal sealed class RestakingSettings
         public TimeSpan? PollingInterval { get; set; }
 
         public int? GasMarginPercent { get; set; }
+
+        public int? FinalityDepth { get; set; }
+
+        public ReplacementSettings? Replacement { get; set; }
+
+        public PrivateRelaySettings? PrivateRelay { get; set; }
+    }
+
+    internal sealed class ReplacementSettings
+    {
+        public int? AfterBlocks { get; set; }
+
+        public TimeSpan? After { get; set; }
+
+        public int? BumpPercent { get; set; }
+
+        public int? MaxReplacements { get; set; }
+    }
+
+    internal sealed class PrivateRelaySettings
+    {
+        public string? Url { get; set; }
+
+        public Transactions.PrivateRelayMethod? Method { get; set; }
+
+        public int? FallbackAfterBlocks { get; set; }
     }
 }

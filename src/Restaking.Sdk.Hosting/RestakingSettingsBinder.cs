@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
+using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Hosting;
 
@@ -61,6 +62,23 @@ internal sealed class RestakingSettingsBinder(string name, IConfiguration sectio
             WaitTimeout = settings.WaitTimeout ?? options.Transactions.WaitTimeout,
             PollingInterval = settings.PollingInterval ?? options.Transactions.PollingInterval,
             GasMarginPercent = settings.GasMarginPercent ?? options.Transactions.GasMarginPercent,
+            FinalityDepth = settings.FinalityDepth ?? options.Transactions.FinalityDepth,
+            Replacement = settings.Replacement is { } replacement ? Apply(replacement, options.Transactions.Replacement ?? ReplacementSchedule.Default) : options.Transactions.Replacement,
         };
+        if (settings.PrivateRelay is { } relay)
+        {
+            options.PrivateRelay ??= new PrivateRelayOptions();
+            options.PrivateRelay.Url = relay.Url ?? options.PrivateRelay.Url;
+            options.PrivateRelay.Method = relay.Method ?? options.PrivateRelay.Method;
+            options.PrivateRelay.FallbackAfterBlocks = relay.FallbackAfterBlocks ?? options.PrivateRelay.FallbackAfterBlocks;
+        }
     }
+
+    private static ReplacementSchedule Apply(RestakingSettings.ReplacementSettings settings, ReplacementSchedule schedule) => schedule with
+    {
+        AfterBlocks = settings.AfterBlocks ?? (settings.After is null ? schedule.AfterBlocks : null),
+        After = settings.After ?? schedule.After,
+        BumpPercent = settings.BumpPercent ?? schedule.BumpPercent,
+        MaxReplacements = settings.MaxReplacements ?? schedule.MaxReplacements,
+    };
 }

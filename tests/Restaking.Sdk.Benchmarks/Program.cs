@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Restaking.Sdk.Benchmarks;
+using Restaking.Sdk.Benchmarks.Claims;
 using Restaking.Sdk.Benchmarks.Cluster;
 using Restaking.Sdk.Benchmarks.Comparison;
 using Restaking.Sdk.Benchmarks.Liquid;
@@ -13,6 +14,9 @@ switch (args)
 
     case ["liquid"]:
         return await LiquidScale.RunAsync(Console.Out);
+
+    case ["claims", .. string[] cycles]:
+        return await ClaimScale.RunAsync(cycles is [string count] ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 100_000, Console.Out);
 
     case ["cluster", string database]:
         return await ClusterScale.RunAsync(database, Console.Out);

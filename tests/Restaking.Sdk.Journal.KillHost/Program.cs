@@ -35,6 +35,11 @@ TransactionOptions options = TransactionOptions.Default with
 };
 var pipeline = new TransactionPipeline(rpc, await rpc.GetChainIdAsync(), signer, new RevertDecoder([CountCall.Binding]), options);
 TransactionHandle handle = await pipeline.Prepare(new CountCall(Address.Parse(args[4]))).SendAsync(new SendOptions { IdempotencyKey = args[5] });
+if (killAt is OperationStep.ReplacementNotRecorded or OperationStep.ReplacementSigned or OperationStep.ReplacementBroadcast)
+{
+    await handle.SpeedUpAsync();
+}
+
 while (await rpc.GetTransactionReceiptAsync(handle.Hash) is null)
 {
     await Task.Delay(10);
@@ -42,3 +47,29 @@ while (await rpc.GetTransactionReceiptAsync(handle.Hash) is null)
 
 await Reached(OperationStep.AfterMining);
 await handle.WaitAsync(timeout: TimeSpan.FromSeconds(30));
+if (killAt is OperationStep.BeforeReopened or OperationStep.AfterReopened)
+{
+    await rpc.InvokeAsync(
+        "anvil_reorg",
+        writer =>
+        {
+            writer.WriteNumberValue(1);
+            writer.WriteStartArray();
+            writer.WriteEndArray();
+        },
+        (ref System.Text.Json.Utf8JsonReader reader) =>
+        {
+            reader.Skip();
+            return true;
+        });
+}
+else
+{
+    await rpc.InvokeAsync("anvil_mine", writer => writer.WriteStringValue("0x50"), (ref System.Text.Json.Utf8JsonReader reader) =>
+    {
+        reader.Skip();
+        return true;
+    });
+}
+
+await pipeline.CheckFinalityAsync();

@@ -13,7 +13,7 @@ internal sealed class OperationFinality(TransactionPipeline pipeline)
     private const int LargestLook = 256;
 
     /// <summary>Reads what is watched and how its blocks stand. Asks the node nothing when nothing is watched.</summary>
-    internal async Task<FinalityLook> LookAsync(Address account, CancellationToken cancellationToken)
+    internal async Task<FinalityLook> LookAsync(Address? account, CancellationToken cancellationToken)
     {
         ImmutableArray<OperationRecord> watched = await pipeline.Journal.ListUnfinalizedAsync(pipeline.ChainId, account, LargestLook, cancellationToken).ConfigureAwait(false);
         if (watched.IsEmpty)

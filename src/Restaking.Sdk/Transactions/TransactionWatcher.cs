@@ -356,7 +356,9 @@ internal sealed class TransactionWatcher(TransactionTrail trail, Hash32 hash)
         }
         catch (TransactionOutcomeUnknownException exception)
         {
-            return exception.InnerException is not RpcException answer || BroadcastRules.Read(answer) is not { Verdict: BroadcastVerdict.Rejected };
+            // Too cheap for now, as in a spike of the base fee, is no end: prices fall, and a dearer copy may follow.
+            return exception.InnerException is not RpcException answer
+                || BroadcastRules.Read(answer) is not { Verdict: BroadcastVerdict.Rejected, Reason: not (BroadcastRejection.Underpriced or BroadcastRejection.PoolFull or BroadcastRejection.ReplacementUnderpriced) };
         }
     }
 

@@ -104,7 +104,7 @@ public class KillTests
         Assert.Equal(new JournalStatus(1, 0), await journal.GetStatusAsync(s_token));
     }
 
-    private static async Task RunUntilKilledAsync(string store, string location, CountingChain chain, Address counter, OperationStep step)
+    internal static async Task RunUntilKilledAsync(string store, string location, CountingChain chain, Address counter, OperationStep step)
     {
         string host = Path.Combine(AppContext.BaseDirectory, "Restaking.Sdk.Journal.KillHost.dll");
         var start = new ProcessStartInfo("dotnet", [host, store, location, chain.Node.RpcUrl.ToString(), chain.Secret, counter.ToString(), Key, step.ToString()])

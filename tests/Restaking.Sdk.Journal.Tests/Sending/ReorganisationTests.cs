@@ -53,4 +53,43 @@ public class ReorganisationTests
         Assert.Equal((1, 1UL), (await chain.EffectsAsync(counter), await chain.NoncesUsedAsync()));
         Assert.Equal(confirmed.Receipt.BlockHash, (await journal.FindAsync(Key, s_token))!.Mined!.Value.BlockHash);
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public async Task CheckFinality_AfterAReorganisationDeeperThanTheConfirmations_BringsTheSameBytesBackOnce(int depth)
+    {
+        await using AnvilNode node = await AnvilNode.StartAsync(cancellationToken: s_token);
+        await using var store = new SqliteStore();
+        using CountingChain chain = await CountingChain.CreateAsync(node);
+        Address counter = await chain.DeployCounterAsync();
+        await node.MineAsync(2, cancellationToken: s_token);
+        TransactionPipeline pipeline = chain.Pipeline(await store.OpenAsync());
+        TransactionHandle handle = await pipeline.Prepare(new CountCall(counter)).SendAsync(new SendOptions { IdempotencyKey = Key }, s_token);
+        await handle.WaitAsync(cancellationToken: s_token);
+        if (depth > 1)
+        {
+            await node.MineAsync((ulong)depth - 1, cancellationToken: s_token);
+        }
+
+        await node.ReorganiseAsync(depth, s_token);
+        IOperationJournal journal = await store.OpenAsync();
+        TransactionPipeline restarted = chain.Pipeline(journal);
+        OperationState told = (await journal.FindAsync(Key, s_token))!.State;
+        FinalityReport report = await restarted.CheckFinalityAsync(s_token);
+        await node.MineAsync(cancellationToken: s_token);
+        await restarted.ReconcileAsync(s_token);
+
+        Assert.Equal(OperationState.Completed, told);
+        ReconciledOperation back = Assert.Single(report.Reopened);
+        Assert.True(back.WasReopened);
+        Assert.Contains(back.Verdict, new[] { ReconciliationVerdict.Rebroadcast, ReconciliationVerdict.Completed });
+        Assert.Equal((1, 1UL), (await chain.EffectsAsync(counter), await chain.NoncesUsedAsync()));
+        OperationRecord record = (await journal.FindAsync(Key, s_token))!;
+        Assert.Equal((OperationState.Completed, TransactionStage.Confirmed, handle.Hash), (record.State, record.Outcome!.Value, record.Mined!.Value.TransactionHash));
+    }
 }

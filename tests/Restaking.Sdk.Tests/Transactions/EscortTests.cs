@@ -226,6 +226,39 @@ public class EscortTests : IDisposable
         Assert.Equal(1, _fixture.Signer.Signatures);
     }
 
+    [Theory]
+    [InlineData("max fee per gas less than block base fee", true)]
+    [InlineData("insufficient funds for gas * price + value", false)]
+    public async Task Step_WhenTheNodeForgotItAndRefusesIt_GoesOnOnlyWhereWaitingHelps(string words, bool goesOn)
+    {
+        TransactionHandle handle = await StuckAsync();
+        var escort = new TransactionEscort(handle, ReplacementSchedule.Default with { AfterBlocks = 50 });
+        Node.DropFromPool(handle.Hash);
+        for (int i = 0; i < 30; i++)
+        {
+            Node.SendFaults.Enqueue(new SendFault(TakeFirst: false, (-32000, words)));
+        }
+
+        async Task<EscortState> ThreeLooksAsync()
+        {
+            await StepAsync(escort);
+            await StepAsync(escort);
+            return (await StepAsync(escort)).State;
+        }
+
+        if (goesOn)
+        {
+            Assert.Equal(EscortState.Pending, await ThreeLooksAsync());
+            Node.SendFaults.Clear();
+            await ThreeLooksAsync();
+            Assert.True(Node.IsPooled(handle.Hash));
+        }
+        else
+        {
+            await Assert.ThrowsAsync<TransactionDroppedException>(ThreeLooksAsync);
+        }
+    }
+
     [Fact]
     public async Task Step_AfterAReorganisationTookTheBlock_WaitsAnewAndReplacesAgain()
     {
