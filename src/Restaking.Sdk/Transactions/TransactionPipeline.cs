@@ -273,22 +273,6 @@ public class TransactionPipeline
     }
 
     /// <summary>
-    /// Looks at the completed operations of an account, or of every account in the journal at once, whose blocks are not final; writes down which are by now, and returns those whose block is no longer on the
-    /// chain. Those stay as they are until the pipeline of their account settles them (<see cref="ReconcileAsync"/>). For processes that send from many accounts: it costs one look, not one per account.
-    /// </summary>
-    /// <param name="account">The account; <see langword="null"/> for every account.</param>
-    /// <param name="cancellationToken">Stops asking.</param>
-    /// <exception cref="JournalException">The journal can not be read or written.</exception>
-    /// <exception cref="RpcException">The node gave no usable answer.</exception>
-    public virtual async Task<ImmutableArray<OperationRecord>> FindVanishedAsync(Address? account = null, CancellationToken cancellationToken = default)
-    {
-        var finality = new OperationFinality(this);
-        FinalityLook look = await finality.LookAsync(account, cancellationToken).ConfigureAwait(false);
-        await finality.FinalizeAsync(look, cancellationToken).ConfigureAwait(false);
-        return look.Gone;
-    }
-
-    /// <summary>
     /// Follows an operation of the journal without asking anybody: with every transaction that was signed for it, and bound by the caps it was begun with. For bots that take up after a restart what the
     /// journal lists; who has the call at hand uses the key again instead.
     /// </summary>
