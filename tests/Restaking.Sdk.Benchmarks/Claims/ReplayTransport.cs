@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Restaking.Sdk.Rpc;
 
@@ -24,25 +25,43 @@ internal sealed partial class ReplayTransport(IRpcTransport inner) : IRpcTranspo
 
     public async ValueTask<RpcResponse> SendAsync(RpcRequest request, CancellationToken cancellationToken)
     {
-        if (request.IsBatch)
-        {
-            return _replays ? throw new InvalidOperationException("A batch was asked for, and none is on record.") : await inner.SendAsync(request, cancellationToken);
-        }
-
-        RpcCall call = request.Calls[0];
-        string key = Key(call);
         if (!_replays)
         {
             using RpcResponse response = await inner.SendAsync(request, cancellationToken);
             string text = Encoding.UTF8.GetString(response.Body.Span);
-            _answers[key] = Id().Replace(text, "\"id\":@", 1);
+            Record(request, text);
             return RpcResponse.FromJson(text);
         }
 
         Interlocked.Increment(ref _replayed);
-        string answer = _answers.TryGetValue(key, out string? known) ? known : throw new InvalidOperationException($"{call.Method} is not on record: {Encoding.UTF8.GetString(call.Params.Span)[..Math.Min(200, call.Params.Length)]}");
+        IEnumerable<string> answers = Enumerable.Range(0, request.Calls.Length).Select(i => Answer(request.Calls[i]));
+        return RpcResponse.FromJson(request.IsBatch ? $"[{string.Join(',', answers)}]" : answers.First());
+    }
+
+    private void Record(RpcRequest request, string text)
+    {
+        using var document = JsonDocument.Parse(text);
+        JsonElement[] answers = request.IsBatch ? [.. document.RootElement.EnumerateArray()] : [document.RootElement];
+        foreach (JsonElement answer in answers)
+        {
+            ulong id = answer.GetProperty("id").GetUInt64();
+            for (int i = 0; i < request.Calls.Length; i++)
+            {
+                if ((ulong)request.Calls[i].Id == id)
+                {
+                    _answers[Key(request.Calls[i])] = Id().Replace(answer.GetRawText(), "\"id\":@", 1);
+                }
+            }
+        }
+    }
+
+    private string Answer(RpcCall call)
+    {
+        string answer = _answers.TryGetValue(Key(call), out string? known)
+            ? known
+            : throw new InvalidOperationException($"{call.Method} is not on record: {Encoding.UTF8.GetString(call.Params.Span)[..Math.Min(200, call.Params.Length)]}");
         answer = answer.Replace("\"id\":@", string.Create(CultureInfo.InvariantCulture, $"\"id\":{call.Id}"), StringComparison.Ordinal);
-        return RpcResponse.FromJson(call.Method == "eth_getBlockByNumber" ? Ahead(answer) : answer);
+        return call.Method == "eth_getBlockByNumber" ? Ahead(answer) : answer;
     }
 
     // Which block is asked for is left out: the state does not change.

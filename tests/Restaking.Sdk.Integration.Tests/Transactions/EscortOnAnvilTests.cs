@@ -42,7 +42,7 @@ public sealed class EscortOnAnvilTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Step_AtTheCap_WaitsForTheSpikeToEnd()
+    public async Task Step_WhileTheBaseFeeIsAboveTheCap_WaitsForTheSpikeToEnd()
     {
         TransactionHandle handle = await SendCheaplyAsync(new FeePolicy { MaxFeePerGas = UInt256.FromGwei("3") });
         var escort = new TransactionEscort(handle, ReplacementSchedule.Default with { AfterBlocks = 1 });
@@ -63,7 +63,7 @@ public sealed class EscortOnAnvilTests : IAsyncLifetime
             report = await StepAsync(escort);
         }
 
-        Assert.Equal(EscortState.AtCap, during);
+        Assert.True(during is EscortState.Pending or EscortState.AtCap, $"{during}"); // pending where the node refuses whatever is below the base fee
         Assert.True(offered <= UInt256.FromGwei("3"));
         Assert.Equal(EscortState.Confirmed, report.State);
         Assert.Equal((UInt256)5u, await ReceivedAsync());
