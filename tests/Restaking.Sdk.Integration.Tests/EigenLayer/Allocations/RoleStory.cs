@@ -109,6 +109,57 @@ public abstract class RoleStory(ChainFixture chain) : RoleStand(chain)
     }
 
     [Fact]
+    public async Task CreateSets_EigenInARedistributingSet_IsRefusedAsByTheContract()
+    {
+        Address eigen;
+        try
+        {
+            eigen = await Chain.ReadAsync(new AllocationManager(Chain.EigenLayer.AllocationManager).EigenStrategy(), Cancel);
+        }
+        catch (RpcException)
+        {
+            Assert.Skip("This chain's AllocationManager names no EIGEN strategy.");
+            return;
+        }
+
+        Staker avs = await AvsAsync();
+        PreparedTransaction<OperatorSetsCreated> prepared = await Of(avs).PrepareCreateOperatorSetsAsync(
+            avs.Address, [new NewOperatorSet(3, [eigen]) { RedistributionRecipient = avs.Address }], cancellationToken: Cancel);
+
+        Assert.Equal(eigen, (await RefusedAsync<StrategyNotRedistributable>(prepared)).Strategy);
+        RpcException refused = await Assert.ThrowsAsync<RpcException>(() => Chain.ExecuteAsync(avs.Address, prepared.Call, cancellationToken: Cancel));
+        Assert.Equal(AllocationManager.InvalidStrategyError.Selector, new Selector(refused.RevertData.Span[..Selector.Size]));
+    }
+
+    [Fact]
+    public async Task Modify_RefusedHere_IsRefusedByTheContractForTheSameReason()
+    {
+        Staker avs = await AvsAsync();
+        OperatorSetId set = await SetAsync(avs, 1);
+        Staker account = await OperatorAsync();
+        await AllocateAsync(account, set, Half);
+
+        await AgreeAsync<SameMagnitude>(account, AllocationManager.SameMagnitudeError.Selector, new AllocationTarget(set, Exact.Strategy, Half));
+        await AgreeAsync<InsufficientMagnitude>(
+            account,
+            AllocationManager.InsufficientMagnitudeError.Selector,
+            new AllocationTarget(await SetAsync(avs, 2), Exact.Strategy, Half + 1));
+        await AgreeAsync<OperatorSetNotFound>(account, AllocationManager.InvalidOperatorSetError.Selector, new AllocationTarget(set with { Id = 9 }, Exact.Strategy, 1));
+        await JoinAsync(account, set);
+        await AllocateAsync(account, set, Tenth);
+        await AgreeAsync<ModificationPending>(account, AllocationManager.ModificationAlreadyPendingError.Selector, new AllocationTarget(set, Exact.Strategy, 0));
+    }
+
+    private async Task AgreeAsync<TRefusal>(Staker account, Selector error, AllocationTarget target)
+        where TRefusal : EigenLayerRefusal
+    {
+        PreparedTransaction<AllocationsModified> prepared = Of(account).PrepareModify(account.Address, [target]);
+        await RefusedAsync<TRefusal>(prepared);
+        RpcException refused = await Assert.ThrowsAsync<RpcException>(() => Chain.ExecuteAsync(account.Address, prepared.Call, cancellationToken: Cancel));
+        Assert.Equal(error, new Selector(refused.RevertData.Span[..Selector.Size]));
+    }
+
+    [Fact]
     public async Task Slash_ByAnAppointee_IsPermittedUntil18()
     {
         Staker avs = await AvsAsync();

@@ -17,6 +17,7 @@ public partial class EigenLayerAllocationsClient
     /// tried, because only that tells whether the AVS ever published metadata.
     /// </summary>
     /// <inheritdoc cref="PrepareCreateOperatorSetsAsync" path="/param|/exception" />
+    /// <exception cref="ContractRevertException">The try reverted for a reason that no view tells and that is not the metadata.</exception>
     public virtual async Task<PreflightResult> CheckCreateOperatorSetsAsync(
         Address avs,
         IReadOnlyCollection<NewOperatorSet> sets,

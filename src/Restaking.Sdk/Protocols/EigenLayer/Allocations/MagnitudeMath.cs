@@ -89,6 +89,7 @@ public static class MagnitudeMath
     /// <param name="block">The block of the modification.</param>
     /// <returns>The outcome; with anything but <see cref="AllocationChangeKind.Refused"/> it says what is after the modification.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The target is above 1e18.</exception>
+    /// <exception cref="OverflowException">The figures do not belong together.</exception>
     public static AllocationChange Modify(
         AllocationState allocation,
         StrategyMagnitude magnitude,
@@ -113,7 +114,7 @@ public static class MagnitudeMath
         long diff = (long)target - (long)now.Magnitude;
         if (diff > 0)
         {
-            ulong encumbered = magnitude.Encumbered + (ulong)diff;
+            ulong encumbered = checked(magnitude.Encumbered + (ulong)diff);
             if (encumbered > magnitude.Max)
             {
                 return AllocationChange.Refused(AllocationBlocker.InsufficientMagnitude, now, magnitude);
