@@ -27,6 +27,13 @@ internal static class PostgreSqlBinaries
             return (null, "PostgreSQL is not installed, and it can be installed here only by root with apt.");
         }
 
+        // Several test projects run at once, and only one of them may install.
+        using FileStream alone = await WaitForTurnAsync();
+        if (Installed() is { } meanwhile)
+        {
+            return (meanwhile, "");
+        }
+
         foreach (string command in new[] { "apt-get -q update", "apt-get -q install -y --no-install-recommends postgresql" })
         {
             (int code, string output) = await RunAsync("sh", ["-c", $"DEBIAN_FRONTEND=noninteractive {command}"]);
@@ -48,6 +55,21 @@ internal static class PostgreSqlBinaries
         Task<string> error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         return (process.ExitCode, await output + await error);
+    }
+
+    private static async Task<FileStream> WaitForTurnAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                return new FileStream(Path.Combine(Path.GetTempPath(), "restaking-postgresql.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException)
+            {
+                await Task.Delay(500); // another process: there is nothing to wait on
+            }
+        }
     }
 
     // Debian keeps server binaries out of the PATH.
