@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts.Erc20;
 using Restaking.Sdk.Protocols.Liquid;
