@@ -7,7 +7,7 @@ using Restaking.Sdk.Testing;
 namespace Restaking.Sdk.Integration.Tests.EigenLayer.Rewards;
 
 /// <summary>
-/// The suite on real bytecode of a RewardsCoordinator of 1.12 or later, over mainnet's core of the snapshot, which itself has none. The bytecode is published
+/// The suite on real bytecode of a RewardsCoordinator (1.5, 1.7 and 1.12 were run), over mainnet's core of the snapshot, which itself has none. The bytecode is published
 /// (creation code in the core contracts' bindings) and is no part of the project: a variable names the file that holds it.
 /// </summary>
 public sealed class RealRewardsTests(RealRewardsFixture chain) : RewardsConformance(chain), IClassFixture<RealRewardsFixture>;
@@ -26,12 +26,13 @@ public sealed class RealRewardsFixture() : ChainFixture(ChainSource.OfflineMainn
         CancellationToken cancel = TestContext.Current.CancellationToken;
         RewardsCoordinator rewards = new(chain.EigenLayer.RewardsCoordinator!.Value);
         Address pausers = await chain.ReadAsync(new DelegationManager(chain.EigenLayer.DelegationManager).PauserRegistry(), cancel);
-        UInt256[] arguments =
+        byte[] code = Hex.Decode((await File.ReadAllTextAsync(Environment.GetEnvironmentVariable(CodeVariable)!, cancel)).Trim());
+        bool before112 = code.AsSpan().IndexOf(Bytes(rewards.Initialize(pausers, UInt256.Zero, pausers, 0, 0, pausers).Function.Selector)) < 0;
+        UInt256[] common =
         [
             chain.EigenLayer.DelegationManager.ToWord().ToUInt256(),
             chain.EigenLayer.StrategyManager.ToWord().ToUInt256(),
             chain.EigenLayer.AllocationManager.ToWord().ToUInt256(),
-            UInt256.Zero, // emissions controller
             pausers.ToWord().ToUInt256(),
             chain.EigenLayer.PermissionController!.Value.ToWord().ToUInt256(),
             86_400UL,
@@ -40,12 +41,31 @@ public sealed class RealRewardsFixture() : ChainFixture(ChainSource.OfflineMainn
             2_592_000UL,
             1_710_979_200UL,
         ];
-        byte[] creation = [.. Hex.Decode((await File.ReadAllTextAsync(Environment.GetEnvironmentVariable(CodeVariable)!, cancel)).Trim()), .. arguments.SelectMany(ContractStub.Word)];
+
+        // 1.12 has an emissions controller fourth; before, the struct ends with the version's text and is found by its offset.
+        UInt256[] arguments = before112
+            ? [0x20UL, .. common, 0x160UL, 5UL, new Hash32([.. "1.5.0"u8, .. new byte[27]]).ToUInt256()]
+            : [.. common[..3], UInt256.Zero, .. common[3..]];
+        byte[] creation = [.. code, .. arguments.SelectMany(ContractStub.Word)];
 
         // What a constructor returns is the code: its immutables are in it, and the storage of the address it is placed at is empty.
         byte[] runtime = await chain.Rpc.CallAsync(new CallRequest { Data = creation }, BlockTag.Latest, cancel);
         await chain.Node.SetCodeAsync(rewards.Address, runtime, cancel);
         Address owner = await chain.CreateAccountAsync(cancellationToken: cancel);
-        await chain.ExecuteAsync(owner, rewards.Initialize(owner, UInt256.Zero, owner, 600, 1_000, owner), cancellationToken: cancel);
+        byte[] initialize = before112
+            ? [.. Bytes(Selector.FromSignature("initialize(address,uint256,address,uint32,uint16)")), .. rewards.Initialize(owner, UInt256.Zero, owner, 600, 1_000, owner).ToCalldata().AsSpan(4..^32)]
+            : rewards.Initialize(owner, UInt256.Zero, owner, 600, 1_000, owner).ToCalldata();
+        AnvilImpersonation account = await chain.Node.ImpersonateAsync(owner, cancellationToken: cancel);
+        await using (account)
+        {
+            Assert.True((await account.ExecuteAsync(rewards.Address, initialize, cancellationToken: cancel)).Succeeded);
+        }
+    }
+
+    private static byte[] Bytes(Selector selector)
+    {
+        byte[] bytes = new byte[Selector.Size];
+        selector.CopyTo(bytes);
+        return bytes;
     }
 }

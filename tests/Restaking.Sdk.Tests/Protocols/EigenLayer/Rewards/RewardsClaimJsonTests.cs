@@ -166,6 +166,26 @@ public sealed class RewardsClaimJsonTests
         Assert.Throws<FormatException>(() => RewardsClaim.Parse([0x7b, 0x22, 0xff, 0x22, 0x7d]));
     }
 
+    [Fact]
+    public void Parse_AnyChangeOfAnyByte_GivesAClaimOrAFormatException()
+    {
+        byte[] whole = Encoding.UTF8.GetBytes(Claim.ToJson());
+        var random = new Random(7);
+        for (int i = 0; i < 5_000; i++)
+        {
+            byte[] copy = [.. whole];
+            copy[random.Next(copy.Length)] = (byte)random.Next(256);
+            try
+            {
+                RewardsClaim.Parse(copy).FindFault();
+            }
+            catch (FormatException)
+            {
+                // The only exception there may be.
+            }
+        }
+    }
+
     private static string Base64(JsonNode hex) => Convert.ToBase64String(Hex.Decode(hex.GetValue<string>()));
 
     private static void Same(RewardsClaim expected, RewardsClaim actual)
