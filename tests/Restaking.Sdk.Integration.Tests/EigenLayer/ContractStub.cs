@@ -30,6 +30,8 @@ internal sealed class ContractStub
 
     public ContractStub Answers(IContractCall call, params byte[][] words) => Add(call.Function.Selector, [.. words.SelectMany(word => word)], reverts: false);
 
+    public ContractStub Answers(Selector selector, params byte[][] words) => Add(selector, [.. words.SelectMany(word => word)], reverts: false);
+
     public ContractStub Reverts(IContractCall call) => Add(call.Function.Selector, [], reverts: true);
 
     /// <summary>A contract that emits its calldata as the data of one event.</summary>

@@ -26,7 +26,6 @@ contract StrategyFactory is Owned, Pausing {
         address operatorSetAVS,
         uint32 operatorSetId
     );
-    event StrategyBeaconModified(address previousBeacon, address newBeacon);
     event StrategySetForToken(address token, address strategy);
     event TokenBlacklisted(address token);
 

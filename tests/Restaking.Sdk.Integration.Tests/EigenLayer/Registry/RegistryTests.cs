@@ -1,0 +1,102 @@
+using Restaking.Sdk.Abi;
+using Restaking.Sdk.Contracts.EigenLayer;
+using Restaking.Sdk.Integration.Tests.EigenLayer.Allocations;
+using Restaking.Sdk.Networks;
+using Restaking.Sdk.Protocols.EigenLayer;
+using Restaking.Sdk.Protocols.EigenLayer.Permissions;
+using Restaking.Sdk.Protocols.EigenLayer.Registry;
+using Restaking.Sdk.Protocols.EigenLayer.Signatures;
+using Restaking.Sdk.Rpc;
+
+namespace Restaking.Sdk.Integration.Tests.EigenLayer.Registry;
+
+/// <summary>Permissions, keys, releases, factory, vaults and the directory on the devnet (notes, sections 2, 9, 10 and 12).</summary>
+public sealed partial class RegistryTests(DevnetFixture chain) : RoleStand(chain), IClassFixture<DevnetFixture>
+{
+    private static EigenLayerPermissionsClient Permissions(Staker account) => account.Client.EigenLayer.Permissions;
+
+    private static EigenLayerRegistryClient Registry(Staker account) => account.Client.EigenLayer.Registry;
+
+    private static EigenLayerSignaturesClient Signatures(Staker account) => account.Client.EigenLayer.Signatures;
+
+    private async Task<ulong> NowAsync() => (await Chain.Rpc.GetBlockAsync(BlockTag.Latest, Cancel))!.Timestamp;
+
+    private PermittedFunction Modify => PermittedFunction.Of(new AllocationManager(Chain.EigenLayer.AllocationManager).ModifyAllocations(default, []));
+
+    [Fact]
+    public async Task Directory_NamesEveryContract_AndDiscoveryBuildsTheSameDeployment()
+    {
+        Staker anybody = await AccountAsync();
+
+        DeploymentDirectory directory = await Registry(anybody).GetDirectoryAsync(cancellationToken: Cancel);
+        EigenLayerDeployment found = await Registry(anybody).DiscoverAsync(cancellationToken: Cancel);
+
+        Assert.Equal(("1.13.0", "1"), (directory.Version.Version, directory.MajorVersion));
+        Assert.Equal(Chain.EigenLayer.StrategyManager, directory.Find("StrategyManager")!.Address);
+        Assert.Equal(Chain.EigenLayer.DelegationManager, found.DelegationManager);
+        Assert.Equal(Chain.EigenLayer.AllocationManager, found.AllocationManager);
+        Assert.Equal(Chain.EigenLayer.KeyRegistrar, found.KeyRegistrar);
+        Assert.Equal(Chain.EigenLayer.StrategyFactory, found.StrategyFactory);
+        Assert.Equal(Chain.EigenLayer.Strategies, found.Strategies);
+    }
+
+    [Fact]
+    public async Task Directory_UnknownName_RevertsOnChainAndIsNullHere()
+    {
+        Staker anybody = await AccountAsync();
+
+        Assert.Null(await Registry(anybody).FindContractAsync("NoSuchContract", cancellationToken: Cancel));
+        Assert.Equal(Chain.EigenLayer.KeyRegistrar, await Registry(anybody).FindContractAsync("KeyRegistrar", cancellationToken: Cancel));
+        await Assert.ThrowsAsync<RpcException>(() => Chain.ReadAsync(new ProtocolRegistry(Chain.EigenLayer.ProtocolRegistry!.Value).GetAddress("NoSuchContract"), Cancel));
+    }
+
+    [Fact]
+    public async Task Discovery_DirectoryWithoutCoreContract_IsRefused()
+    {
+        Staker anybody = await AccountAsync();
+        Address stub = await PlaceAsync(new ContractStub()
+            .Answers(new ProtocolRegistry(default).Version(), ContractStub.Word(32UL), ContractStub.Word(6UL), [.. "1.12.0"u8, .. new byte[26]])
+            .Answers(new ProtocolRegistry(default).GetAllDeployments(), ContractStub.Word(96UL), ContractStub.Word(128UL), ContractStub.Word(160UL), ContractStub.Word(0UL), ContractStub.Word(0UL), ContractStub.Word(0UL))
+            .Build());
+
+        await Assert.ThrowsAsync<DeploymentMismatchException>(() => Registry(anybody).DiscoverAsync(stub, cancellationToken: Cancel));
+    }
+
+    [Fact]
+    public async Task Releases_WithoutMetadata_AreRefused_AndTheLatestIsTheOneToRun()
+    {
+        Staker avs = await AvsAsync();
+        OperatorSetId set = await SetAsync(avs, 1);
+        ReleaseArtifact artifact = new(Keccak256.Hash("image"u8), "registry.example.org/avs");
+        Assert.Null((await Registry(avs).GetReleasesAsync(set, cancellationToken: Cancel)).Latest);
+        await OnlyAsync<ReleaseMetadataMissing>(Registry(avs).CheckPublishReleaseAsync(set, [artifact], 0, cancellationToken: Cancel));
+
+        await avs.RunAsync(Registry(avs).PreparePublishMetadata(set, "https://example.org/releases.json"));
+        uint by = (uint)(await NowAsync()) + 1000;
+        PublishedRelease first = await avs.RunAsync(Registry(avs).PreparePublishRelease(set, [artifact], by));
+        PublishedRelease second = await avs.RunAsync(Registry(avs).PreparePublishRelease(set, [artifact, artifact with { Registry = "other" }], 0));
+
+        Assert.Equal((UInt256.Zero, UInt256.One), (first.ReleaseId, second.ReleaseId));
+        OperatorSetReleases releases = await Registry(avs).GetReleasesAsync(set, cancellationToken: Cancel);
+        Assert.Equal((UInt256.One, 2), (releases.Latest!.Id, releases.Latest.Artifacts.Length));
+        Assert.Equal(by, (await Registry(avs).GetReleaseAsync(set, UInt256.Zero, cancellationToken: Cancel))!.UpgradeBy);
+        Assert.Null(await Registry(avs).GetReleaseAsync(set, (UInt256)2UL, cancellationToken: Cancel));
+        Assert.Equal(1u, (await RefusedAsync<UpgradeTimePassed>(Registry(avs).PreparePublishRelease(set, [artifact], 1))).UpgradeBy);
+        Staker stranger = await AccountAsync();
+        Assert.Equal(avs.Address, (await RefusedAsync<CallerNotPermitted>(Registry(stranger).PreparePublishRelease(set, [artifact], 0))).Account);
+    }
+
+    [Fact]
+    public async Task MissingContract_IsFeatureNotAvailableWithTheVersionFound()
+    {
+        Staker account = await AccountAsync();
+        RestakingNetwork without = Chain.Network with { EigenLayer = Chain.EigenLayer with { CrossChainRegistry = Chain.EigenLayer.StrategyFactory, ECDSACertificateVerifier = null } };
+        using RestakingClient client = new(Chain.RpcUrl, without);
+
+        FeatureNotAvailableException e = await Assert.ThrowsAsync<FeatureNotAvailableException>(
+            () => client.EigenLayer.Registry.GetCrossChainAsync(new OperatorSetId(account.Address, 1), cancellationToken: Cancel));
+
+        Assert.Equal(("1.13.0", Chain.EigenLayer.StrategyFactory), (e.Version, e.Contract));
+        await Assert.ThrowsAsync<FeatureNotAvailableException>(() => client.EigenLayer.Signatures.GetCertificateAsync(account.Address, 1, Hash32.Zero, Cancel));
+    }
+}
