@@ -1,5 +1,4 @@
 using System.Text;
-using Restaking.Sdk.Abi;
 using Restaking.Sdk.Protocols.EigenLayer.Pods;
 using Restaking.Sdk.Testing;
 

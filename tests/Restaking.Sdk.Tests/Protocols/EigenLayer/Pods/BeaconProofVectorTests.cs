@@ -82,7 +82,7 @@ public sealed class BeaconProofVectorTests
         BalanceProof proof = new(default, Hash32.Parse(vector.RootElement.GetProperty("balanceRoot").GetString()!), lower);
         Hash32 container = BeaconMerkle.RootOf(proof.BalanceRoot, lower, index / 4);
 
-        Assert.Equal(StateRoot(vector), BeaconMerkle.RootOf(container, whole[^(StateHeight * Hash32.Size)..], BeaconTrees.BalancesIndex));
+        Assert.Equal(StateRoot(vector), BeaconMerkle.RootOf(container, whole.AsSpan(whole.Length - (StateHeight * Hash32.Size)), BeaconTrees.BalancesIndex));
         Assert.Equal(BeaconProofFault.None, BeaconProofVerifier.CheckBalance(container, index, proof));
         for (int i = 0; i < lower.Length; i++)
         {
@@ -107,7 +107,7 @@ public sealed class BeaconProofVectorTests
         byte[] balances = Proof(vector, "ValidatorBalanceProof");
         Hash32 chunk = Hash32.Parse(vector.RootElement.GetProperty("balanceRoot").GetString()!);
         BalanceContainerProof container = new(
-            BeaconMerkle.RootOf(chunk, balances[..^(StateHeight * Hash32.Size)], 302913 / 4), (byte[])[.. balances[^(StateHeight * Hash32.Size)..], .. state.Proof.Span]);
+            BeaconMerkle.RootOf(chunk, balances.AsSpan(0, balances.Length - (StateHeight * Hash32.Size)), 302913 / 4), (byte[])[.. balances[^(StateHeight * Hash32.Size)..], .. state.Proof.Span]);
 
         Assert.Equal(BeaconProofFault.None, BeaconProofVerifier.CheckStateRoot(blockRoot, state));
         Assert.Equal(BeaconProofFault.None, BeaconProofVerifier.CheckBalanceContainer(blockRoot, BeaconStateLayout.Deneb, container));
