@@ -1,10 +1,8 @@
 using System.Security.Cryptography;
 using Restaking.Sdk.Abi;
-using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Pods;
 using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Testing;
-using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Integration.Tests.EigenLayer.Pods;
 

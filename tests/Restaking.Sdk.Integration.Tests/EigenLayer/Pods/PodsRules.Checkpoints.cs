@@ -1,9 +1,7 @@
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts.EigenLayer;
-using Restaking.Sdk.Networks;
 using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Pods;
-using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Testing;
 using Restaking.Sdk.Transactions;
 

@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
 using Restaking.Sdk.Abi;
-using Restaking.Sdk.Contracts;
-using Restaking.Sdk.Contracts.EigenLayer;
 using Restaking.Sdk.Networks;
 using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Pods;
