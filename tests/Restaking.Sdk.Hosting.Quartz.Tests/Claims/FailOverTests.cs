@@ -30,8 +30,10 @@ public class FailOverTests
             await using Maturing maturing = new(devnet, TimeSpan.FromMilliseconds(200), Cancel);
             await UntilAsync(async () => (await devnet.Client.Withdrawals.SnapshotAsync(devnet.Owners, cancellationToken: Cancel)).Count <= ledger.Tickets.Count * 3 / 4);
 
-            // Somebody who has a lane at this moment.
-            BotProcess victim = bots.Single(bot => bot.Name == RunnersAsync(cluster).GetAwaiter().GetResult().Values.First());
+            // Somebody who has a lane at this moment; between two turns nobody may.
+            string? runner = null;
+            await UntilAsync(async () => (runner = (await RunnersAsync(cluster)).Values.FirstOrDefault()) is not null);
+            BotProcess victim = bots.Single(bot => bot.Name == runner);
             victim.Kill();
             long killed = Stopwatch.GetTimestamp();
             await UntilAsync(async () => (await RunnersAsync(cluster)) is { Count: 3 } runners && !runners.ContainsValue(victim.Name));
