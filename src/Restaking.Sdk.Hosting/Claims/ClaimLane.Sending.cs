@@ -71,6 +71,12 @@ public sealed partial class ClaimLane
         foreach (SkippedTicket skipped in claims.Skipped)
         {
             cycle.Round.Feed.Tell(skipped.Ticket.Key, skipped.Ticket);
+            if (skipped.Ticket.State != TicketState.Claimable)
+            {
+                // It is not as it was listed; what lies beside it may not be either.
+                cycle.Round.Feed.ListAgain(batch.Queue);
+            }
+
             if (skipped.Ticket.State == TicketState.Claimable)
             {
                 NotSent(cycle, batch.Queue, [skipped.Ticket], string.Join(" ", skipped.Reasons.Select(reason => reason.Message)));

@@ -151,6 +151,12 @@ public sealed partial class ClaimLane
             }
         }
 
+        if (!open.Lists.IsEmpty || cycle.Verdicts.Any(verdict => verdict.Ticket.Key.Queue == open.Queue && verdict.Ticket.Blocked?.Reason == TicketBlockReason.BehindAnother))
+        {
+            // What lay behind it moves up, and no figure of the queue says so.
+            cycle.Round.Feed.ListAgain(open.Queue);
+        }
+
         cycle.Batches.Add(Report(open, ClaimBatchStatus.Confirmed) with { GasPaid = receipt?.Fee, Paid = Sum(result) });
     }
 

@@ -197,6 +197,20 @@ public sealed class ClaimLaneTests : IDisposable
         Assert.Equal(2, _world.Node.Taken.Count);
     }
 
+    [Fact]
+    public async Task Cycle_OfATicketBehindAnother_ClaimsItOnceThatIsPaidThoughNoFigureMoves()
+    {
+        _world.Add(1);
+        _world.Add(2, ticket => ticket with { State = TicketState.Blocked, Blocked = new TicketBlock(TicketBlockReason.BehindAnother, "1 comes first") });
+        ClaimEngine engine = _world.Engine();
+        await _world.CycleAsync(engine);
+        _world.First.Tickets["2"] = _world.First.Tickets["2"] with { State = TicketState.Claimable, Blocked = null };
+
+        await _world.SettleAsync(engine);
+
+        Assert.Equal(1, _world.First.ClaimsOf("2"));
+    }
+
     private sealed record PlacedDetail(UInt256 Place) : TicketDetail
     {
         public override UInt256? Position => Place;
