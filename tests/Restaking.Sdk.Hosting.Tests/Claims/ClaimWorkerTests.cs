@@ -42,9 +42,9 @@ public sealed class ClaimWorkerTests : IDisposable
     public async Task Worker_WhileTheHeadCanNotBeRead_GoesOnAfterwards()
     {
         // Retries are jumped over, the worker's own pauses are not: simulated time must not run away from a cycle.
-        _world.Clock.AutoAdvanceUpTo = TimeSpan.FromSeconds(3);
+        _world.Clock.AutoAdvanceUpTo = TimeSpan.FromSeconds(5);
         _world.Add(7);
-        ClaimEngine engine = _world.Engine(options => options.CycleTimeout = TimeSpan.FromDays(1));
+        ClaimEngine engine = _world.Engine(options => (options.CycleTimeout, options.PollingInterval) = (TimeSpan.FromDays(1), TimeSpan.FromSeconds(10)));
         using ClaimWorker worker = new(engine);
         await engine.StartAsync(Cancel);
         _world.Node.Intercept = (_, _) => throw new HttpRequestException("refused");
@@ -120,8 +120,8 @@ public sealed class ClaimWorkerTests : IDisposable
         while (!condition())
         {
             // Moves only while the worker waits: a request under way must not run out of time.
-            await _world.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(4), Cancel);
-            _world.Clock.Advance(TimeSpan.FromSeconds(4));
+            await _world.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(10), Cancel);
+            _world.Clock.Advance(TimeSpan.FromSeconds(10));
             await Task.Yield();
         }
     }
