@@ -131,8 +131,7 @@ public sealed class BotDevnet : IAsyncDisposable
             var client = new RestakingClient(Node.RpcUrl, Network, new RestakingClientOptions
             {
                 Signer = LocalSigner.FromPrivateKey(key),
-                // The accounts ask at the same time, and what one does changes what the next one costs.
-                TransactionOptions = TransactionOptions.Default with { PollingInterval = TimeSpan.FromMilliseconds(20), GasMarginPercent = 200 },
+                TransactionOptions = TransactionOptions.Default with { PollingInterval = TimeSpan.FromMilliseconds(20), GasMarginPercent = 100 },
             });
             _clients.Add(client);
             Address owner = client.Signer!.Address;
@@ -141,7 +140,12 @@ public sealed class BotDevnet : IAsyncDisposable
             await eigenLayer.MintAsync("stETH", owner, UInt256.FromEther("10"), cancellationToken);
         }
 
-        await Task.WhenAll(_clients.Select((client, i) => RequestEverywhereAsync(client, UInt256.FromEther($"{i + 1}"), cancellationToken)));
+        // One after the other: a node that mines with every transaction answers a read in the middle of somebody else's block with the state of one block and the number of another.
+        for (int i = 0; i < Accounts; i++)
+        {
+            await RequestEverywhereAsync(_clients[i], UInt256.FromEther($"{i + 1}"), cancellationToken);
+        }
+
         owners.Add(await RequestForColdOwnerAsync(cancellationToken));
         Owners = [.. owners];
     }
