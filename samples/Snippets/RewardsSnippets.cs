@@ -1,7 +1,6 @@
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Rewards;
-using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Samples.Snippets;
 

@@ -1,4 +1,3 @@
-using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Hosting.Claims;
 

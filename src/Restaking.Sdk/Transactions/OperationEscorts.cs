@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Restaking.Sdk.Rpc;
 
 namespace Restaking.Sdk.Transactions;
 

@@ -5,7 +5,6 @@ using Restaking.Sdk.Abi;
 using Restaking.Sdk.Benchmarks.Liquid;
 using Restaking.Sdk.Hosting.Claims;
 using Restaking.Sdk.Rpc;
-using Restaking.Sdk.Signing;
 using Restaking.Sdk.Signing.Local;
 using Restaking.Sdk.Testing;
 using Restaking.Sdk.Transactions;
@@ -55,7 +54,7 @@ internal static class ClaimScale
 
         watch.Stop();
         UInt256 gas = (await client.Transactions.ReadFeeMarketAsync()).PricePerGas ?? UInt256.Zero;
-        var facts = new ClaimFacts { Now = pages[0].Block.Time, GasPrice = gas, Signers = chain.Owners.Select(owner => owner.Address).ToHashSet() };
+        var facts = new ClaimFacts { Now = pages[0].Block.Time, GasPrice = gas, Signers = chain.Owners.Select(owner => owner.Address).ToHashSet(), Queues = [.. client.Withdrawals.Queues.Select(queue => queue.Queue)] };
         var times = new List<double>();
         ClaimPlan plan = ClaimPlanner.Plan(pages, ClaimPolicy.Default, facts);
         for (int i = 0; i < 20; i++)

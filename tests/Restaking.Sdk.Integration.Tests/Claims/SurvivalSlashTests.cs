@@ -6,7 +6,6 @@ using Restaking.Sdk.Networks;
 using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Signing.Local;
 using Restaking.Sdk.Testing;
-using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Integration.Tests.Claims;
 

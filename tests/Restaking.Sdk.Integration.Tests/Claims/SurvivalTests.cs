@@ -5,7 +5,6 @@ using Restaking.Sdk.Hosting.Claims;
 using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Signing;
 using Restaking.Sdk.Signing.Local;
-using Restaking.Sdk.Testing;
 using Restaking.Sdk.Transactions;
 using Restaking.Sdk.Withdrawals;
 

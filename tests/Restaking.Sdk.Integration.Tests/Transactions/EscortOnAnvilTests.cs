@@ -1,6 +1,5 @@
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Rpc;
-using Restaking.Sdk.Testing;
 using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Integration.Tests.Transactions;

@@ -2,7 +2,6 @@ using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Allocations;
-using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Integration.Tests.EigenLayer.Allocations;
@@ -170,15 +169,15 @@ public sealed partial class AllocationsTests(DevnetFixture chain) : RoleStand(ch
         await OnlyAsync<OperatorSetNotFound>(Of(avs).CheckUpdateSlasherAsync(new OperatorSetId(avs.Address, 5), avs.Address, cancellationToken: Cancel));
     }
 
-    private async Task<OperatorAllocations> AllocationsOfAsync(Staker operatorAccount, params StrategyReference[] strategies) =>
+    private static async Task<OperatorAllocations> AllocationsOfAsync(Staker operatorAccount, params StrategyReference[] strategies) =>
         await Of(operatorAccount).GetAllocationsAsync(operatorAccount.Address, strategies, cancellationToken: Cancel);
 
     private Task<StrategyMagnitude> MagnitudeAsync(Staker operatorAccount, StrategyReference? strategy = null) =>
         Of(operatorAccount).GetMagnitudeAsync(operatorAccount.Address, strategy ?? Exact.Strategy, cancellationToken: Cancel);
 
-    private Task<AllocationPreview> PreviewAsync(Staker operatorAccount, params AllocationTarget[] targets) =>
+    private static Task<AllocationPreview> PreviewAsync(Staker operatorAccount, params AllocationTarget[] targets) =>
         Of(operatorAccount).PreviewModifyAsync(operatorAccount.Address, targets, cancellationToken: Cancel);
 
-    private Task<AllocationsModified> ModifyAsync(Staker operatorAccount, params AllocationTarget[] targets) =>
+    private static Task<AllocationsModified> ModifyAsync(Staker operatorAccount, params AllocationTarget[] targets) =>
         operatorAccount.RunAsync(Of(operatorAccount).PrepareModify(operatorAccount.Address, targets));
 }

@@ -4,7 +4,6 @@ using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Allocations;
 using Restaking.Sdk.Protocols.EigenLayer.Operators;
 using Restaking.Sdk.Protocols.EigenLayer.Registry;
-using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Integration.Tests.EigenLayer.Allocations;

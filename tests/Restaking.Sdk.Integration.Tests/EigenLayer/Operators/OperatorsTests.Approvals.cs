@@ -3,7 +3,6 @@ using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Signatures;
 using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Signing.Local;
-using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Integration.Tests.EigenLayer.Operators;
 

@@ -1,6 +1,5 @@
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts.EigenLayer;
-using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Pods;
 using Restaking.Sdk.Testing;
 using Restaking.Sdk.Transactions;

@@ -1,4 +1,3 @@
-using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Permissions;

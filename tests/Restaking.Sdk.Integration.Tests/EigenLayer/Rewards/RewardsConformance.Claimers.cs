@@ -2,6 +2,7 @@ using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Rewards;
+using Restaking.Sdk.Rpc;
 
 namespace Restaking.Sdk.Integration.Tests.EigenLayer.Rewards;
 
@@ -81,7 +82,7 @@ public abstract partial class RewardsConformance
         Assert.IsType<RewardsCoordinator.InvalidEarnerError>(await ChainSaysAsync(earner.Address, Coordinator.SetClaimerFor(earner.Address, Fresh())));
     }
 
-    private Task AppointAsync(Address account, Address appointee, Selector selector) => Chain.ExecuteAsync(
+    private Task<TransactionReceipt> AppointAsync(Address account, Address appointee, Selector selector) => Chain.ExecuteAsync(
         account,
         new PermissionController(Chain.EigenLayer.PermissionController!.Value).SetAppointee(account, appointee, Coordinator.Address, selector),
         cancellationToken: Cancel);

@@ -48,7 +48,7 @@ public abstract partial class RewardsConformance
                 }
             }
 
-            RewardsTree tree = RewardsTree.Build(builder.Build());
+            RewardsTree tree = RewardsTree.Build(builder.Build(), TestContext.Current.CancellationToken);
             PostedRoot posted = await Chain.PostActiveRewardsRootAsync(tree.Root, Cancel);
             ImmutableArray<RewardsClaim> claims = [.. tree.Distribution.Earners.ToArray().Select(earner => tree.Prove(earner, posted.Index))];
 

@@ -1,6 +1,5 @@
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts.EigenLayer;
-using Restaking.Sdk.Networks;
 using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Rewards;
 using Restaking.Sdk.Testing;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts.EigenLayer;
-using Restaking.Sdk.Networks;
 using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Rewards;
 using Restaking.Sdk.Rpc;
@@ -100,7 +99,7 @@ public sealed class RewardsBadInputTests : IDisposable
         }
 
         RewardsClaimLimits limits = new() { MaxCalldataBytes = 16 * 1024, MaxTokens = 1_000 };
-        RewardsClaim claim = RewardsTree.Build(builder.Build()).Prove(s_someone, 0);
+        RewardsClaim claim = RewardsTree.Build(builder.Build(), TestContext.Current.CancellationToken).Prove(s_someone, 0);
         ImmutableArray<PreparedTransaction<RewardsClaimResult>> batches = Rewards.PrepareClaims([claim], s_someone, s_someone, limits);
 
         Assert.True(batches.Length > 1);

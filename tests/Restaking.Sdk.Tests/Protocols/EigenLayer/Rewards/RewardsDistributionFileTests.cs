@@ -33,7 +33,7 @@ public sealed class RewardsDistributionFileTests
         RewardsDistribution fromObject = RewardsDistribution.Parse(Encoding.UTF8.GetBytes(
             $$"""{ "{{Earner}}": { "{{Token}}": 2000000000000000000 }, "{{Token}}": { "{{Earner}}": "3" } }"""));
 
-        Assert.Equal(RewardsTree.Build(fromObject).Root, RewardsTree.Build(fromLines).Root);
+        Assert.Equal(RewardsTree.Build(fromObject, TestContext.Current.CancellationToken).Root, RewardsTree.Build(fromLines, TestContext.Current.CancellationToken).Root);
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class RewardsTreeTests
     public void Prove_SomeTokens_KeepsTheirPlaces()
     {
         Address earner = AddressOf(9);
-        RewardsTree tree = RewardsTree.Build(DistributionOf([(9, 1, 10), (9, 2, 20), (9, 3, 30), (4, 1, 1)]));
+        RewardsTree tree = RewardsTree.Build(DistributionOf([(9, 1, 10), (9, 2, 20), (9, 3, 30), (4, 1, 1)]), TestContext.Current.CancellationToken);
 
         RewardsClaim claim = tree.Prove(earner, 0, [AddressOf(3), AddressOf(1)]);
 
@@ -62,7 +62,7 @@ public sealed class RewardsTreeTests
     [Fact]
     public void Build_OneEarnerWithOneToken_RootIsItsLeafAndProofsAreEmpty()
     {
-        RewardsTree tree = RewardsTree.Build(DistributionOf([(1, 2, 5)]));
+        RewardsTree tree = RewardsTree.Build(DistributionOf([(1, 2, 5)]), TestContext.Current.CancellationToken);
         RewardsClaim claim = tree.Prove(AddressOf(1), 0);
 
         Assert.Empty(claim.EarnerProof);
@@ -74,7 +74,7 @@ public sealed class RewardsTreeTests
     [Fact]
     public void Prove_UnknownEarnerOrTokenOrTwice_IsRefused()
     {
-        RewardsTree tree = RewardsTree.Build(DistributionOf([(1, 2, 5)]));
+        RewardsTree tree = RewardsTree.Build(DistributionOf([(1, 2, 5)]), TestContext.Current.CancellationToken);
 
         Assert.Throws<ArgumentException>(() => tree.Prove(AddressOf(3), 0));
         Assert.Throws<ArgumentException>(() => tree.Prove(AddressOf(1), 0, [AddressOf(3)]));

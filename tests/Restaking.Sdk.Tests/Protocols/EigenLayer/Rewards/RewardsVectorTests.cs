@@ -58,7 +58,7 @@ public sealed class RewardsVectorTests
             builder.Add(published.Earner, token.Token, token.CumulativeEarnings);
         }
 
-        RewardsTree tree = RewardsTree.Build(builder.Build());
+        RewardsTree tree = RewardsTree.Build(builder.Build(), TestContext.Current.CancellationToken);
 
         Assert.Equal(published.EarnerTokenRoot, tree.TokenRootOf(published.Earner));
         RewardsClaim ours = tree.Prove(published.Earner, 0);

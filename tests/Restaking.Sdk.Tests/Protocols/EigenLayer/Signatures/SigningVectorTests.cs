@@ -2,7 +2,6 @@ using System.Text.Json;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Signatures;
-using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Signing;
 using Restaking.Sdk.Signing.Local;
 using Restaking.Sdk.Tests.EigenLayer;
