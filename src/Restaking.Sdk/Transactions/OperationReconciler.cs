@@ -41,6 +41,15 @@ internal sealed class OperationReconciler(TransactionPipeline pipeline, LaneSess
             settled.Add(reopened.Contains(record.Intent.Key) ? found with { WasReopened = true } : found);
         }
 
+        // What was given the nonce of a dropped one keeps it, whichever of the two was looked at last: else the next would take its place in the pool.
+        foreach (ReconciledOperation found in settled)
+        {
+            if (found.Record.Nonce is { } taken && found.Verdict is not (ReconciliationVerdict.NothingSigned or ReconciliationVerdict.Dropped))
+            {
+                session.Lane.UseIfNext(taken);
+            }
+        }
+
         return settled.ToImmutable();
     }
 

@@ -129,6 +129,25 @@ public class FinalityTests : IDisposable
     }
 
     [Fact]
+    public async Task Send_WhenWhatTookADroppedNonceIsListedBeforeWhatWasDropped_DoesNotTakeThatNonceAgain()
+    {
+        using var fixture = new PipelineFixture(TransactionOptions.Default with { Journal = new JournalByKey() });
+        TransactionHandle handle = await fixture.SendAsync(new SendOptions { IdempotencyKey = "b" });
+        fixture.Node.Inject(new FakeTransaction(Keccak256.Hash([1, 2, 3]), handle.From, handle.Signed!.Unsigned with { Data = new byte[] { 1, 2, 3, 4 } }));
+        fixture.Node.Mine();
+        await Assert.ThrowsAsync<TransactionReplacedException>(() => handle.WaitAsync(cancellationToken: s_token));
+        fixture.Node.Reorganise(1, keepTransactions: false);
+        await fixture.Pipeline.CheckFinalityAsync(s_token);
+        TransactionHandle instead = await fixture.Deposit(6u).SendAsync(new SendOptions { IdempotencyKey = "a" }, s_token);
+
+        await fixture.Pipeline.ReconcileAsync(s_token);
+        TransactionHandle next = await fixture.Deposit(7u).SendAsync(new SendOptions { IdempotencyKey = "c" }, s_token);
+
+        Assert.Equal((handle.Nonce, handle.Nonce + 1), (instead.Nonce, next.Nonce));
+        Assert.True(fixture.Node.IsPooled(instead.Hash));
+    }
+
+    [Fact]
     public async Task CheckFinality_WhenACancellationVanishes_BringsTheCancellationBack()
     {
         TransactionHandle handle = await _fixture.SendAsync(new SendOptions { IdempotencyKey = Key });
@@ -287,5 +306,12 @@ public class FinalityTests : IDisposable
     {
         UnsignedTransaction other = handle.Signed!.Unsigned with { Data = new byte[] { 1, 2, 3, 4 } };
         Node.Inject(new FakeTransaction(Keccak256.Hash([1, 2, 3]), handle.From, other));
+    }
+
+    /// <summary>Lists operations with one nonce by their keys, as the stores on disk do.</summary>
+    private sealed class JournalByKey() : DelegatingJournal(new InMemoryOperationJournal())
+    {
+        public override async ValueTask<ImmutableArray<OperationRecord>> ListUnfinishedAsync(ulong chainId, Address? account, CancellationToken cancellationToken = default) =>
+            [.. (await base.ListUnfinishedAsync(chainId, account, cancellationToken)).OrderBy(record => record.Nonce).ThenBy(record => record.Intent.Key, StringComparer.Ordinal)];
     }
 }
