@@ -45,9 +45,9 @@ internal sealed class LaneSchedule(ClaimCluster cluster, ClusterLanes lanes, ISe
                 await lanes.RefreshAsync(stoppingToken).ConfigureAwait(false);
                 await ScheduleAsync(await SchedulerAsync(stoppingToken).ConfigureAwait(false), stoppingToken).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                // Whatever it is: the lanes that are scheduled go on, and the next look comes.
+                // Whatever it is, a time-out that looks like a cancellation too: the lanes that are scheduled go on, and the next look comes.
                 logger.RefreshFailed(exception);
             }
         }

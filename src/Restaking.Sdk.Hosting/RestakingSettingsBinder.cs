@@ -74,7 +74,7 @@ internal sealed class RestakingSettingsBinder(string name, IConfiguration sectio
         }
     }
 
-    private static ReplacementSchedule Apply(RestakingSettings.ReplacementSettings settings, ReplacementSchedule schedule) => schedule with
+    internal static ReplacementSchedule Apply(RestakingSettings.ReplacementSettings settings, ReplacementSchedule schedule) => schedule with
     {
         AfterBlocks = settings.AfterBlocks ?? (settings.After is null ? schedule.AfterBlocks : null),
         After = settings.After ?? schedule.After,

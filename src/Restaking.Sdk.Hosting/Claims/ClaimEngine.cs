@@ -142,8 +142,9 @@ public sealed partial class ClaimEngine : IDisposable
         {
             await _roster.RefreshAsync(isStart: false, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException and not OutOfMemoryException)
+        catch (Exception exception) when (exception is not OutOfMemoryException && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
+            // A source's own time-out is a cancellation too: nobody asked for it here, and it must not end the worker.
             Logger.OwnersUnread(exception.Message, exception);
         }
         finally

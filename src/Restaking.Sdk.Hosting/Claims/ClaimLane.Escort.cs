@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Restaking.Sdk.Protocols.Liquid;
 using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Signing;
@@ -49,9 +50,21 @@ public sealed partial class ClaimLane
         }
 
         ITicketQueue queue = _client.Withdrawals.QueueOf(claim.Tickets[0].Key);
-        ImmutableArray<WithdrawalTicket> now = await ReadRounds.RunAsync(
-            _client.Reader, rounds => queue.RefreshTicketsAsync(rounds, claim.Tickets), BlockTag.Latest, cancellationToken).ConfigureAwait(false);
-        return claim.Tickets.Zip(now).Any(pair => pair.Second.State == TicketState.Claimable && pair.Second.Owner == pair.First.Owner);
+        ImmutableArray<WithdrawalTicket> now;
+        try
+        {
+            now = await ReadRounds.RunAsync(_client.Reader, rounds => queue.RefreshTicketsAsync(rounds, claim.Tickets), BlockTag.Latest, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or ChainMismatchException or NodeCheckException or OutOfMemoryException))
+        {
+            // One queue that can not be read stops neither the copies of its own claim nor the claims of the others.
+            Activity.Current?.AddException(exception);
+            return true;
+        }
+
+        // A node that is behind what the claim was made from shows it as it was before, which says nothing.
+        return claim.Tickets.Zip(now).Any(pair =>
+            pair.Second.Block.Number < pair.First.Block.Number || (pair.Second.State == TicketState.Claimable && pair.Second.Owner == pair.First.Owner));
     }
 
     /// <summary>

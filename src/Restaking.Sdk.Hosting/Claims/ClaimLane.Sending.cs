@@ -15,6 +15,9 @@ public sealed partial class ClaimLane
 {
     private (long Version, ImmutableArray<ClaimBatchReport> Batches)? _dryRun;
 
+    /// <summary>What a node has forgotten and refuses waits for something to take its nonce, and must not be what keeps that from being sent.</summary>
+    private bool IsFull => _open.Values.Count(open => !open.IsDropped) >= _parts.Options.MaxUnconfirmedPerLane;
+
     private async Task SendAsync(Cycle cycle, ClaimPlan plan, CancellationToken cancellationToken)
     {
         if (plan.IsEmpty)
@@ -32,7 +35,7 @@ public sealed partial class ClaimLane
         HashSet<string> busy = new(StringComparer.Ordinal);
         foreach (ClaimBatch batch in plan.Batches)
         {
-            if (cycle.Trouble is not null || _open.Count >= _parts.Options.MaxUnconfirmedPerLane)
+            if (cycle.Trouble is not null || IsFull)
             {
                 break;
             }
@@ -86,7 +89,7 @@ public sealed partial class ClaimLane
         Dictionary<TicketKey, WithdrawalTicket> planned = batch.Tickets.ToDictionary(ticket => ticket.Key);
         foreach (PreparedClaim claim in claims.Transactions)
         {
-            if (cycle.Trouble is not null || _open.Count >= _parts.Options.MaxUnconfirmedPerLane)
+            if (cycle.Trouble is not null || IsFull)
             {
                 return;
             }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Restaking.Sdk.Abi;
+using Restaking.Sdk.Transactions;
 using Restaking.Sdk.Withdrawals.Planning;
 
 namespace Restaking.Sdk.Hosting.Claims;
@@ -36,6 +37,9 @@ internal sealed class ClaimWorkerSettings
     public int? MaxUnconfirmedPerLane { get; set; }
 
     public int? MaxParallelLanes { get; set; }
+
+    /// <summary>What is done about claims that are not mined; the registration's own schedule is for those who wait.</summary>
+    public RestakingSettings.ReplacementSettings? Replacement { get; set; }
 
     public PolicySettings? Policy { get; set; }
 
@@ -98,6 +102,9 @@ internal sealed class ClaimWorkerSettingsBinder(string name, IConfiguration sect
         options.PageSize = settings.PageSize ?? options.PageSize;
         options.MaxUnconfirmedPerLane = settings.MaxUnconfirmedPerLane ?? options.MaxUnconfirmedPerLane;
         options.MaxParallelLanes = settings.MaxParallelLanes ?? options.MaxParallelLanes;
+        options.Replacement = settings.Replacement is { } replacement
+            ? RestakingSettingsBinder.Apply(replacement, options.Replacement ?? ReplacementSchedule.Default)
+            : options.Replacement;
         Apply(settings.Policy, options);
     }
 

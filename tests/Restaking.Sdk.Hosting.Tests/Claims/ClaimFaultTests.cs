@@ -62,6 +62,27 @@ public sealed class ClaimFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task Cycle_WhenTheNodeForgotAndRefusesAsManyClaimsAsMayBeUnconfirmed_ClaimsAnewUnderTheSameNonce()
+    {
+        _world.Add(7);
+        ClaimEngine engine = _world.Engine(options => options.MaxUnconfirmedPerLane = 1);
+        await _world.CycleAsync(engine);
+        SignedTransaction first = Assert.Single(_world.Node.Taken);
+        string bytes = "0x" + Convert.ToHexStringLower(first.RawBytes.Span);
+        _world.Node.DropFromPool(first.Hash);
+        _world.Node.PriorityFee = UInt256.FromGwei("3");
+        _world.Node.Intercept = (method, parameters) => method == "eth_sendRawTransaction" && (string?)parameters[0] == bytes
+            ? throw new NodeRefusal(-32000, "transaction underpriced")
+            : null;
+
+        _world.Mine();
+        await _world.SettleAsync(engine);
+
+        Assert.Equal([first.Unsigned.Nonce, first.Unsigned.Nonce], _world.Node.Taken.Select(signed => signed.Unsigned.Nonce));
+        Assert.Equal(1, _world.First.ClaimsOf("7"));
+    }
+
+    [Fact]
     public async Task Resume_OfAStoppedLane_LetsItClaim()
     {
         using LocalSigner thief = ClaimWorld.NewKey();

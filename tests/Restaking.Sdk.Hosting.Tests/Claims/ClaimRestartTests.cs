@@ -152,6 +152,50 @@ public sealed class ClaimRestartTests : IDisposable
     }
 
     [Fact]
+    public async Task Claim_ThatWaitsWhileItsQueueCanNotBeRead_IsWantedAndHoldsUpNoOtherQueue()
+    {
+        using ClaimWorld world = new(new StoringJournal());
+        world.Add(7);
+        ClaimEngine engine = world.Engine(options => options.Replacement = ReplacementSchedule.Default);
+        await world.CycleAsync(engine);
+        world.Node.MinPriorityFee = world.Node.Taken[0].Unsigned.MaxPriorityFeePerGas!.Value + 1u;
+        world.First.Figure.RefreshFault = new FormatException("The answer is no ticket.");
+        world.Add(8, queue: world.Second);
+
+        for (int i = 0; i < 6; i++)
+        {
+            await world.NextAsync(engine);
+        }
+
+        world.Node.MinPriorityFee = 0u;
+        await world.SettleAsync(engine);
+
+        Assert.Null(engine.Lanes[0].StopReason);
+        Assert.Equal((1, 1), (world.First.ClaimsOf("7"), world.Second.ClaimsOf("8")));
+    }
+
+    [Fact]
+    public async Task Claim_WhoseTicketANodeThatIsBehindShowsAsNotDueYet_IsNotCancelled()
+    {
+        using ClaimWorld world = new(new StoringJournal());
+        world.Mine(5);
+        world.Add(7);
+        ClaimEngine engine = world.Engine(options => options.Replacement = ReplacementSchedule.Default);
+        ulong before = world.Node.Head - 1;
+        await world.CycleAsync(engine);
+        world.Node.MinPriorityFee = world.Node.Taken[0].Unsigned.MaxPriorityFeePerGas!.Value + 1u;
+        world.First.Figure.Refreshed = ticket => ticket with { State = TicketState.Queued, Block = ticket.Block with { Number = before } };
+
+        await world.NextAsync(engine);
+        await world.NextAsync(engine);
+        world.First.Figure.Refreshed = null;
+        await world.SettleAsync(engine);
+
+        Assert.All(world.Node.Taken, signed => Assert.Equal(ClaimWorld.FirstQueue, signed.Unsigned.To));
+        Assert.Equal(1, world.First.ClaimsOf("7"));
+    }
+
+    [Fact]
     public async Task Claim_WhoseTicketSomebodyElseClaimed_IsCancelledWhileItWaits()
     {
         using ClaimWorld world = new(new StoringJournal());

@@ -59,6 +59,25 @@ public sealed class ClaimWorkerTests : IDisposable
     }
 
     [Fact]
+    public async Task Worker_WhoseOwnerSourceTimesOut_GoesOnWithTheOwnersItKnows()
+    {
+        var source = new TimingOutSource();
+        _world.Owners = source;
+        _world.Add(7);
+        ClaimEngine engine = _world.Engine();
+        using ClaimWorker worker = new(engine);
+        await engine.StartAsync(Cancel);
+        source.TimesOut = true;
+
+        await worker.StartAsync(Cancel);
+        await UntilAsync(() => _world.Node.Taken.Count == 1 || worker.ExecuteTask!.IsCompleted);
+
+        Assert.False(worker.ExecuteTask!.IsCompleted);
+        Assert.Contains(_world.Logs.Lines, line => line.Id.Id == HostingEventIds.ClaimOwnersUnread);
+        await worker.StopAsync(Cancel);
+    }
+
+    [Fact]
     public void AddClaimWorker_FromAConfiguration_SetsEveryOption()
     {
         const string Json = """
@@ -68,6 +87,7 @@ public sealed class ClaimWorkerTests : IDisposable
               "SenderForOthers": "0x00000000000000000000000000000000000000cc",
               "DryRun": true, "Confirmations": 12, "PollingInterval": "00:00:02", "CycleTimeout": "00:01:00", "FullReadInterval": "01:00:00", "MaxHeadAge": "00:03:00",
               "MaxCycleAge": "00:04:00", "PageSize": 7, "MaxUnconfirmedPerLane": 8, "MaxParallelLanes": 9,
+              "Replacement": { "AfterBlocks": 5, "BumpPercent": 15, "MaxReplacements": 2 },
               "Policy": { "MinimumValueEther": "0.01", "MaxGasPriceGwei": "25.5", "MaxGasPriceWait": "1.00:00:00", "MaxCostBps": 50, "MaxWait": "7.00:00:00", "ClosingWindow": "02:00:00",
                 "ClaimForOthers": true, "MaxTicketsPerTransaction": 10, "AllowedRecipients": ["0x00000000000000000000000000000000000000AA"] }
             }
@@ -85,6 +105,7 @@ public sealed class ClaimWorkerTests : IDisposable
             (options.PollingInterval, options.CycleTimeout, options.FullReadInterval, options.MaxHeadAge!.Value, options.MaxCycleAge));
         Assert.Equal((UInt256.FromEther("0.01"), UInt256.FromGwei("25.5"), 50u, 10), (options.Policy.MinimumValue, options.Policy.MaxGasPrice!.Value, options.Policy.MaxCostBps!.Value, options.Policy.MaxTicketsPerTransaction));
         Assert.Equal((TimeSpan.FromDays(1), TimeSpan.FromDays(7), TimeSpan.FromHours(2)), (options.Policy.MaxGasPriceWait!.Value, options.Policy.MaxWait!.Value, options.Policy.ClosingWindow));
+        Assert.Equal((5, 15, 2), (options.Replacement!.AfterBlocks!.Value, options.Replacement.BumpPercent!.Value, options.Replacement.MaxReplacements!.Value));
         Assert.True(options.Policy.ClaimForOthers);
         Assert.Single(options.Policy.AllowedRecipients!);
     }
@@ -133,5 +154,14 @@ public sealed class ClaimWorkerTests : IDisposable
             Cancel.ThrowIfCancellationRequested();
             await Task.Yield();
         }
+    }
+
+    /// <summary>Fails as an HTTP client does when its own time is over.</summary>
+    private sealed class TimingOutSource : IClaimOwnerSource
+    {
+        public bool TimesOut { get; set; }
+
+        public ValueTask<IReadOnlyList<ClaimOwner>> GetOwnersAsync(CancellationToken cancellationToken) =>
+            TimesOut ? throw new TaskCanceledException("The request was canceled due to the configured timeout.") : new([]);
     }
 }

@@ -41,7 +41,8 @@ internal sealed class FakeTicketQueue(ChainNode node, Address contract, LiquidCo
     public async Task<ImmutableArray<WithdrawalTicket>> RefreshTicketsAsync(ReadRounds rounds, ImmutableArray<WithdrawalTicket> tickets)
     {
         await rounds.NextAsync();
-        return [.. tickets.Select(ticket => AsItIs(Tickets.GetValueOrDefault(ticket.Key.Id) ?? ticket with { State = TicketState.Claimed }, rounds.Block))];
+        Fail(Figure.RefreshFault);
+        return [.. tickets.Select(ticket => AsItIs(Tickets.GetValueOrDefault(ticket.Key.Id) ?? ticket with { State = TicketState.Claimed }, rounds.Block)).Select(ticket => Figure.Refreshed?.Invoke(ticket) ?? ticket)];
     }
 
     public async Task<QueueProgress> ReadProgressAsync(ReadRounds rounds, ImmutableArray<Address> owners)
@@ -134,6 +135,11 @@ internal sealed class FakeTicketQueue(ChainNode node, Address contract, LiquidCo
         public Exception? ReadFault { get; set; }
 
         public Exception? WatchFault { get; set; }
+
+        public Exception? RefreshFault { get; set; }
+
+        /// <summary>What a node shows in place of a ticket that is read again.</summary>
+        public Func<WithdrawalTicket, WithdrawalTicket>? Refreshed { get; set; }
 
         public Exception? PrepareFault { get; set; }
 
