@@ -51,6 +51,12 @@ public static class BotRun
             await words.WriteLineAsync($"The settings do not work: {exception.Message}");
             return Misused;
         }
+        catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException { InnerException: FormatException or ArgumentException })
+        {
+            // A file that is no JSON, or a value that is no time, number or switch: no restart mends that.
+            await words.WriteLineAsync($"The settings do not work: {exception.Message} {exception.GetBaseException().Message}");
+            return Misused;
+        }
         catch (DevnetStoryException exception)
         {
             await words.WriteLineAsync(exception.Message);

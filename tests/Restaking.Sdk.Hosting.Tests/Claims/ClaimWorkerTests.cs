@@ -61,6 +61,7 @@ public sealed class ClaimWorkerTests : IDisposable
     [Fact]
     public async Task Worker_WhoseOwnerSourceTimesOut_GoesOnWithTheOwnersItKnows()
     {
+        _world.Clock.AutoAdvanceUpTo = null;
         var source = new TimingOutSource();
         _world.Owners = source;
         _world.Add(7);

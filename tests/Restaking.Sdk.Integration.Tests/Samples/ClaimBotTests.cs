@@ -56,6 +56,28 @@ public sealed class ClaimBotTests
         Assert.Contains("Bot:Keys has no key", words.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{ "Claims": { "DryRun": true """, "settings")]
+    [InlineData("""{ "Claims": { "DryRun": true }, "Bot": { "LeaseDuration": "soon" } }""", "Bot:LeaseDuration")]
+    [InlineData("""{ "Claims": { "DryRun": true }, "Restaking": { "Endpoints": ["http://127.0.0.1:9"], "Transactions": { "Confirmations": "many" } } }""", "Confirmations")]
+    public async Task Run_WithSettingsThatDoNotParse_SaysWhereAndThatNoRestartMendsIt(string json, string where)
+    {
+        string file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, json, Cancel);
+        StringWriter words = new();
+        try
+        {
+            int exitCode = await BotRun.RunAsync(["--live", "--settings", file], TextWriter.Null, words, Cancel);
+
+            Assert.Equal(BotRun.Misused, exitCode);
+            Assert.Contains(where, words.ToString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     [Fact]
     public void Load_OfWhatIsNoKey_SaysWhereAndNotWhat()
     {
