@@ -94,9 +94,12 @@ public sealed record ClaimCycleReport(
     /// <summary>When the lane has something to do though no queue moves; null when it has nothing: it waits for a queue or for the time of a ticket.</summary>
     public string? NextWake { get; init; }
 
-    /// <summary>Whether nothing is left to do: no ticket that can be claimed, no claim that is not final.</summary>
+    /// <summary>
+    /// Whether nothing is left to do: no ticket that can be claimed or is held back for some blocks, no claim that is not final. False also for the cycle that saw a claim end: what that
+    /// changed is seen by the next one.
+    /// </summary>
     public bool IsSettled =>
         Outcome is ClaimCycleOutcome.Idle or ClaimCycleOutcome.Worked
-        && !Batches.Any(batch => batch.Status is ClaimBatchStatus.Sent or ClaimBatchStatus.Unconfirmed or ClaimBatchStatus.Unknown or ClaimBatchStatus.NotSent)
-        && !Verdicts.Any(verdict => verdict.IsPlanned);
+        && Batches.IsEmpty
+        && !Verdicts.Any(verdict => verdict.IsPlanned || verdict.Gates.Any(gate => gate is HeldBackGate));
 }
