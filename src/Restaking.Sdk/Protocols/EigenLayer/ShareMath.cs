@@ -116,13 +116,18 @@ public static partial class ShareMath
         operatorShares - UInt256.MulDiv(operatorShares, newMaxMagnitude, previousMaxMagnitude, DivisionRounding.Up);
 
     /// <summary>
-    /// Shares that a slash takes out of the withdrawal queue (<c>DelegationManager._getSlashableSharesInQueue</c>):
-    /// the scaled shares queued in the last delay blocks, at the previous magnitude, then as <see cref="SlashedShares"/>.
+    /// Shares that a slash takes out of the withdrawal queue (<c>DelegationManager._getSlashableSharesInQueue</c>, since 1.9):
+    /// the scaled shares queued in the last delay blocks, at the previous magnitude, then as <see cref="SlashedShares"/>. Versions before 1.9 round once,
+    /// <c>floor(scaledShares * (previousMax - newMax) / 1e18)</c>, which can be one share more.
     /// </summary>
     public static UInt256 SlashedSharesInQueue(UInt256 scaledShares, UInt256 previousMaxMagnitude, UInt256 newMaxMagnitude) =>
         previousMaxMagnitude.IsZeroValue()
             ? UInt256.Zero
             : SlashedShares(MulWad(scaledShares, previousMaxMagnitude), previousMaxMagnitude, newMaxMagnitude);
+
+    /// <summary><c>mulWad(scaledShares, previousMax - newMax)</c>: what a slash takes out of the queue before 1.9 (<c>SlashingLib.scaleForBurning</c>).</summary>
+    internal static UInt256 SlashedScaledShares(UInt256 scaledShares, UInt256 previousMaxMagnitude, UInt256 newMaxMagnitude) =>
+        MulWad(scaledShares, previousMaxMagnitude - newMaxMagnitude);
 
     /// <summary>
     /// Magnitude that a slash takes from an allocation: <c>ceil(currentMagnitude * wadToSlash / 1e18)</c>

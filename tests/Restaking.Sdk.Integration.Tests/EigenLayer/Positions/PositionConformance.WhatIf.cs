@@ -74,6 +74,24 @@ public abstract partial class PositionConformance
     }
 
     [Fact]
+    public async Task WhatIf_SecondSlashOfAQueue_RoundsAsTheVersionDoes()
+    {
+        // An amount of which contracts before 1.9 take one share more than later ones.
+        StakerWorld world = await StakerWorld.CreateAsync(Chain, 1, Exact);
+        await world.DepositAsync(world.Stakers[0], Exact, One);
+        await world.DelegateAsync(world.Stakers[0]);
+        await world.SlashAsync(world.Burning, Exact.Strategy, 123_456_789_012_345_678UL);
+        await world.QueueAsync(world.Stakers[0], (Exact.Strategy, UInt256.Parse("777777777777777779")));
+        using RestakingClient client = new(Chain.RpcUrl, Chain.Network);
+
+        SlashForecast unknown = await client.EigenLayer.Positions.ForecastSlashAsync(world.Burning, world.Operator, Exact.Strategy, ShareMath.Wad, [], cancellationToken: Cancel);
+        SlashForecast forecast = await PredictAndSlashAsync(world, client, world.Burning, Exact.Strategy, ShareMath.Wad);
+
+        Assert.Equal(unknown.Prediction.IsQueueExact, unknown.Prediction.SlashedFromQueue == forecast.Prediction.SlashedFromQueue);
+        Assert.True(forecast.Prediction.SlashedFromQueue - unknown.Prediction.SlashedFromQueue <= UInt256.One);
+    }
+
+    [Fact]
     public async Task WhatIf_PendingDeallocation_IsSlashedUntilItsBlockAndShrinks()
     {
         StakerWorld world = await StakerWorld.CreateAsync(Chain, 1, Exact);

@@ -12,6 +12,9 @@ public partial class EigenLayerAllocationsClient
     /// <summary>
     /// What a slash would take, to the wei: magnitude, shares of the operator's stakers, shares in the withdrawal queue, and where they go; and what stands against it.
     /// </summary>
+    /// <remarks>
+    /// Before 1.9, where the operator was slashed before, one share more than said here may be taken from the queue: those versions round from figures that no view tells.
+    /// </remarks>
     /// <param name="order">Whom, in which strategies, how much.</param>
     /// <param name="caller">Who would send: the set's slasher, or before 1.9 whoever may act for the AVS. Null: the signer, or the AVS.</param>
     /// <param name="block">The block; null: the latest.</param>

@@ -59,7 +59,7 @@ public static class MagnitudeMath
 
     /// <summary>
     /// Shares a slash takes from an operator's delegated stake and from the withdrawal queue (<c>DelegationManager.slashOperatorShares</c>). Each
-    /// is rounded in the stakers' favour.
+    /// is rounded in the stakers' favour. Since 1.9; before, the queue's part can be one share more (<see cref="ShareMath.SlashedSharesInQueue"/>).
     /// </summary>
     /// <param name="operatorShares">Shares delegated to the operator (<c>operatorShares</c>).</param>
     /// <param name="slashableInQueue">

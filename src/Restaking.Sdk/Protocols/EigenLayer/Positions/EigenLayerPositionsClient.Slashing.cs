@@ -3,6 +3,7 @@ using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Contracts.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Allocations;
+using Restaking.Sdk.Protocols.EigenLayer.Registry;
 using Restaking.Sdk.Rpc;
 
 namespace Restaking.Sdk.Protocols.EigenLayer.Positions;
@@ -49,6 +50,7 @@ public partial class EigenLayerPositionsClient
         ReadSlot<bool> member = batch.Add(_context.AllocationManager.IsMemberOfOperatorSet(operatorAddress, operatorSet));
         ReadSlot<ImmutableArray<Address>> strategies = batch.Add(_context.AllocationManager.GetStrategiesInOperatorSet(operatorSet));
         ReadSlot<Address> recipient = batch.TryAdd(_context.AllocationManager.GetRedistributionRecipient(operatorSet));
+        ReadSlot<Address> slasher = batch.TryAdd(_context.AllocationManager.GetSlasher(operatorSet));
         ReadSlot<ulong> max = batch.Add(_context.AllocationManager.GetMaxMagnitude(operatorAddress, asked));
         ReadSlot<ulong> encumbered = batch.Add(_context.AllocationManager.GetEncumberedMagnitude(operatorAddress, asked));
         ReadSlot<AllocationManager.Allocation> allocation = batch.Add(_context.AllocationManager.GetAllocation(operatorAddress, operatorSet, asked));
@@ -75,6 +77,9 @@ public partial class EigenLayerPositionsClient
             LeavingQueue = queue.Value == UInt256.Zero
                 ? UInt256.Zero
                 : await LeavingQueueAsync(operatorAddress, asked, pin.Block.Number, at, delay.Value, cancellationToken).ConfigureAwait(false),
+
+            // Slashers and the other rounding came with the same release, and of the rounding no view tells.
+            RoundsQueueOnce = FeatureProbe.IsMissing(slasher.Outcome.Error),
             DelayBlocks = delay.Value,
             RedistributionRecipient = OperatorRisks.Recipient(recipient),
         };

@@ -55,8 +55,8 @@ public sealed record SlashPrediction
     public UInt256 SlashedFromQueue { get; private init; }
 
     /// <summary>
-    /// False when <see cref="SlashedFromQueue"/> may be one share too many: withdrawals leave the slashable window before the slash, the operator
-    /// was slashed before, and not all of its stakers are known. The stakers' own losses are exact all the same.
+    /// False when <see cref="SlashedFromQueue"/> may be one share off: the operator was slashed before, not all of its stakers are known, and withdrawals
+    /// leave the slashable window before the slash or the contracts are older than 1.9, which round otherwise. The stakers' own losses are exact all the same.
     /// </summary>
     public bool IsQueueExact { get; private init; } = true;
 
@@ -121,14 +121,14 @@ public sealed record SlashPrediction
         }
 
         MagnitudeSlash slash = MagnitudeMath.Slash(allocation, magnitude, wadToSlash);
-        (UInt256 inQueue, bool isExact) = snapshot.QueueAtSlash();
-        SharesSlashed shares = MagnitudeMath.SlashShares(snapshot.OperatorShares, inQueue, slash.MagnitudeBefore.Max, slash.MagnitudeAfter.Max);
+        UInt256 fromOperator = ShareMath.SlashedShares(snapshot.OperatorShares, slash.MagnitudeBefore.Max, slash.MagnitudeAfter.Max);
+        (UInt256 fromQueue, bool isExact) = snapshot.SlashedFromQueue(slash.MagnitudeAfter.Max);
         return new SlashPrediction(snapshot, wadToSlash, obstacle)
         {
             Magnitudes = slash,
-            SlashedFromOperator = shares.FromOperator,
-            OperatorShares = snapshot.OperatorShares - shares.FromOperator,
-            SlashedFromQueue = shares.FromQueue,
+            SlashedFromOperator = fromOperator,
+            OperatorShares = snapshot.OperatorShares - fromOperator,
+            SlashedFromQueue = fromQueue,
             IsQueueExact = isExact,
         };
     }

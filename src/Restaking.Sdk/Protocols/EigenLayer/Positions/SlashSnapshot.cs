@@ -74,6 +74,12 @@ public sealed record SlashSnapshot
     /// </summary>
     public UInt256? ScaledInQueue { get; init; }
 
+    /// <summary>
+    /// Whether the contracts round what they take from the queue once, from the scaled shares (before 1.9), and not twice, over the shares at the max magnitude. After
+    /// an earlier slash that can make one share of difference.
+    /// </summary>
+    internal bool RoundsQueueOnce { get; init; }
+
     /// <summary>Blocks that a queued withdrawal is slashable for.</summary>
     public required uint DelayBlocks { get; init; }
 
@@ -121,15 +127,20 @@ public sealed record SlashSnapshot
         }
     }
 
-    /// <summary>Shares in the queue at the slash, at the max magnitude, and whether that is exact.</summary>
-    internal (UInt256 Shares, bool IsExact) QueueAtSlash()
+    /// <summary>What a slash down to a max magnitude takes from the queue, and whether that is exact.</summary>
+    internal (UInt256 Shares, bool IsExact) SlashedFromQueue(ulong newMax)
     {
         if (ScaledInQueue is { } scaled)
         {
-            return (ShareMath.MulWad(scaled - LeavingQueue, Magnitude.Max), true);
+            UInt256 left = scaled - LeavingQueue;
+            return (RoundsQueueOnce ? ShareMath.SlashedScaledShares(left, Magnitude.Max, newMax) : ShareMath.SlashedSharesInQueue(left, Magnitude.Max, newMax), true);
         }
 
         // floor(a) - floor(b) is floor(a - b) or one more.
-        return LeavingQueue == UInt256.Zero ? (SlashableInQueue, true) : (SlashableInQueue - ShareMath.MulWad(LeavingQueue, Magnitude.Max), false);
+        UInt256 inQueue = SlashableInQueue - ShareMath.MulWad(LeavingQueue, Magnitude.Max);
+
+        // Rounded once, the scaled shares themselves count, which no view tells; of everything, or of nothing, both ways take the same.
+        bool isExact = LeavingQueue == UInt256.Zero && (!RoundsQueueOnce || newMax == 0 || inQueue == UInt256.Zero);
+        return (ShareMath.SlashedShares(inQueue, Magnitude.Max, newMax), isExact);
     }
 }

@@ -131,6 +131,30 @@ public sealed class SlashPredictionTests
         Assert.True(some.SlashedFromQueue - all.SlashedFromQueue <= UInt256.One);
     }
 
+    [Theory]
+    [InlineData(false, 2UL, 0UL)] // 1 = floor(2 * 0.9), less ceil(1 * 0.4 / 0.9)
+    [InlineData(true, 2UL, 1UL)] // floor(2 * 0.5)
+    [InlineData(false, 12UL, 5UL)] // 10 = floor(12 * 0.9), less ceil(10 * 0.4 / 0.9)
+    [InlineData(true, 12UL, 6UL)]
+    [InlineData(false, 11UL, 5UL)]
+    [InlineData(true, 11UL, 5UL)]
+    public void Predict_QueueAfterAnEarlierSlash_IsRoundedAsTheVersionDoes(bool before19, ulong scaled, ulong taken)
+    {
+        SlashSnapshot unknown = Snapshot() with
+        {
+            Magnitude = new StrategyMagnitude(900_000_000_000_000_000, 500_000_000_000_000_000),
+            SlashableInQueue = ShareMath.MulWad(scaled, 900_000_000_000_000_000UL),
+            RoundsQueueOnce = before19,
+        };
+        RestakedPosition position = Position(TestLog.Strategy, UInt256.Zero, queue: Withdrawal(TestLog.Strategy, scaled, unknown.SlashableInQueue));
+
+        SlashPrediction known = unknown.WithQueueOf([position]).Predict(ShareMath.Wad);
+
+        Assert.Equal((UInt256)taken, known.SlashedFromQueue);
+        Assert.True(known.IsQueueExact);
+        Assert.Equal(!before19, unknown.Predict(ShareMath.Wad).IsQueueExact);
+    }
+
     private static SlashSnapshot Snapshot() => new()
     {
         Block = Block,
