@@ -56,16 +56,27 @@ public sealed partial class TestChain
         return new TestOperatorSet(this, avs, OperatorSetId, operatorAddress, sorted);
     }
 
+    /// <summary>
+    /// Deploys a registrar that lets every operator in and out. An AVS names one (<c>setAVSRegistrar</c>) before operators can register for its sets;
+    /// without, the AVS itself would be asked, which has no code.
+    /// </summary>
+    /// <param name="avs">The AVS it is for; the account that deploys it.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>The registrar's address.</returns>
+    public async Task<Address> DeployAvsRegistrarAsync(Address avs, CancellationToken cancellationToken = default)
+    {
+        byte[] code = [.. DevnetArtifacts.CreationCode("AvsRegistrar").Span, .. DevnetConstructors.AvsRegistrar(avs)];
+        TransactionReceipt receipt = await Node.ExecuteAsync(avs, null, code, null, cancellationToken).ConfigureAwait(false);
+        return receipt.ContractAddress!.Value;
+    }
+
     private async Task<Address> CreateAvsAsync(AllocationManager allocations, ImmutableArray<Address> strategies, CancellationToken cancellationToken)
     {
         Address avs = await CreateAccountAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-
-        // Without a registrar of its own the AVS itself would be asked, which has no code.
-        byte[] code = [.. DevnetArtifacts.CreationCode("AvsRegistrar").Span, .. DevnetConstructors.AvsRegistrar(avs)];
-        TransactionReceipt registrar = await Node.ExecuteAsync(avs, null, code, null, cancellationToken).ConfigureAwait(false);
+        Address registrar = await DeployAvsRegistrarAsync(avs, cancellationToken).ConfigureAwait(false);
 
         await ExecuteAsync(avs, allocations.UpdateAVSMetadataURI(avs, ""), cancellationToken: cancellationToken).ConfigureAwait(false);
-        await ExecuteAsync(avs, allocations.SetAVSRegistrar(avs, registrar.ContractAddress!.Value), cancellationToken: cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(avs, allocations.SetAVSRegistrar(avs, registrar), cancellationToken: cancellationToken).ConfigureAwait(false);
         ImmutableArray<AllocationManager.CreateSetParams> sets = [new(OperatorSetId, strategies)];
         await ExecuteAsync(avs, allocations.CreateOperatorSets(avs, sets), cancellationToken: cancellationToken).ConfigureAwait(false);
         return avs;

@@ -16,8 +16,9 @@ using Restaking.Sdk.Transactions;
 namespace Restaking.Sdk.Protocols.EigenLayer;
 
 /// <summary>
-/// EigenLayer for stakers: strategies and deposits, delegation, the withdrawal queue, and positions. What a deployment can do is asked
-/// from its contracts, so one client works on every version since slashing (1.5 to 1.13).
+/// EigenLayer, a client for each role: stakers (strategies, delegation, withdrawals, positions), operators and AVSs (operators, allocations,
+/// permissions), reward earners, pod owners, and readers of slashing risk. What a deployment can do is asked from its contracts, so one client
+/// works on every version since slashing (1.5 to 1.13).
 /// </summary>
 /// <remarks>Members are virtual and the protected constructor takes nothing, so that a test can put a fake in its place.</remarks>
 public class EigenLayerClient

@@ -21,6 +21,12 @@ public readonly record struct OperatorSetId(Address Avs, uint Id)
     /// <summary>The AVS and the number, for people.</summary>
     public override string ToString() => $"{Avs}/{Id}";
 
+    /// <summary>The binding's form, which risks, forecasts and history carry (<see cref="Positions.EigenLayerPositionsClient"/>).</summary>
+    public static implicit operator AllocationManager.OperatorSet(OperatorSetId set) => set.ToAllocationManager();
+
+    /// <summary>From the binding's form, so that the set of a risk can be given to the other clients as it is.</summary>
+    public static implicit operator OperatorSetId(AllocationManager.OperatorSet set) => From(set);
+
     internal AllocationManager.OperatorSet ToAllocationManager() => new(Avs, Id);
 
     internal StrategyManager.OperatorSet ToStrategyManager() => new(Avs, Id);
