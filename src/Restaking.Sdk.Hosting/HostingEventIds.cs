@@ -65,4 +65,7 @@ public static class HostingEventIds
 
     /// <summary>The block of a finished claim is no longer on the chain: the claim is pending again (error).</summary>
     public const int ClaimReopened = 3118;
+
+    /// <summary>Old parts of final operations were removed from the journal (information).</summary>
+    public const int ClaimJournalPruned = 3119;
 }

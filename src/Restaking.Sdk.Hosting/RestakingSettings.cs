@@ -41,9 +41,23 @@ internal sealed class RestakingSettings
 
         public int? FinalityDepth { get; set; }
 
+        public FeeSettings? Fees { get; set; }
+
         public ReplacementSettings? Replacement { get; set; }
 
         public PrivateRelaySettings? PrivateRelay { get; set; }
+    }
+
+    /// <summary>Decimal numbers as text, so that none is rounded.</summary>
+    internal sealed class FeeSettings
+    {
+        public string? MaxFeePerGasGwei { get; set; }
+
+        public string? MaxPriorityFeePerGasGwei { get; set; }
+
+        public string? MinPriorityFeePerGasGwei { get; set; }
+
+        public string? MaxTotalCostEther { get; set; }
     }
 
     internal sealed class ReplacementSettings

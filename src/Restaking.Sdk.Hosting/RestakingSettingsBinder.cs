@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
+using Restaking.Sdk.Abi;
 using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Hosting;
@@ -49,7 +50,7 @@ internal sealed class RestakingSettingsBinder(string name, IConfiguration sectio
         options.Rpc.MaxLogRange = settings.MaxLogRange ?? options.Rpc.MaxLogRange;
     }
 
-    private static void Apply(RestakingSettings.TransactionSettings? settings, RestakingOptions options)
+    private void Apply(RestakingSettings.TransactionSettings? settings, RestakingOptions options)
     {
         if (settings is null)
         {
@@ -63,6 +64,7 @@ internal sealed class RestakingSettingsBinder(string name, IConfiguration sectio
             PollingInterval = settings.PollingInterval ?? options.Transactions.PollingInterval,
             GasMarginPercent = settings.GasMarginPercent ?? options.Transactions.GasMarginPercent,
             FinalityDepth = settings.FinalityDepth ?? options.Transactions.FinalityDepth,
+            Fees = settings.Fees is { } fees ? Apply(fees, options.Transactions.Fees) : options.Transactions.Fees,
             Replacement = settings.Replacement is { } replacement ? Apply(replacement, options.Transactions.Replacement ?? ReplacementSchedule.Default) : options.Transactions.Replacement,
         };
         if (settings.PrivateRelay is { } relay)
@@ -71,6 +73,32 @@ internal sealed class RestakingSettingsBinder(string name, IConfiguration sectio
             options.PrivateRelay.Url = relay.Url ?? options.PrivateRelay.Url;
             options.PrivateRelay.Method = relay.Method ?? options.PrivateRelay.Method;
             options.PrivateRelay.FallbackAfterBlocks = relay.FallbackAfterBlocks ?? options.PrivateRelay.FallbackAfterBlocks;
+        }
+    }
+
+    private FeePolicy Apply(RestakingSettings.FeeSettings settings, FeePolicy policy) => policy with
+    {
+        MaxFeePerGas = Read(settings.MaxFeePerGasGwei, UInt256.FromGwei, nameof(settings.MaxFeePerGasGwei)) ?? policy.MaxFeePerGas,
+        MaxPriorityFeePerGas = Read(settings.MaxPriorityFeePerGasGwei, UInt256.FromGwei, nameof(settings.MaxPriorityFeePerGasGwei)) ?? policy.MaxPriorityFeePerGas,
+        MinPriorityFeePerGas = Read(settings.MinPriorityFeePerGasGwei, UInt256.FromGwei, nameof(settings.MinPriorityFeePerGasGwei)) ?? policy.MinPriorityFeePerGas,
+        MaxTotalCost = Read(settings.MaxTotalCostEther, UInt256.FromEther, nameof(settings.MaxTotalCostEther)) ?? policy.MaxTotalCost,
+    };
+
+    // A cap that cannot be read must not become no cap.
+    private UInt256? Read(string? text, Func<string, UInt256> parse, string key)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return parse(text);
+        }
+        catch (Exception exception) when (exception is FormatException or OverflowException)
+        {
+            throw new OptionsValidationException(name, typeof(RestakingOptions), [$"Transactions:Fees:{key} is '{text}': {exception.Message}"]);
         }
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Restaking.Sdk.Abi;
 
 namespace Restaking.Sdk.Hosting.Tests;
 
@@ -76,6 +77,10 @@ public sealed class RestakingOptionsTests
             ["Transactions:WaitTimeout"] = "00:20:00",
             ["Transactions:PollingInterval"] = "00:00:12",
             ["Transactions:GasMarginPercent"] = "35",
+            ["Transactions:Fees:MaxFeePerGasGwei"] = "42.5",
+            ["Transactions:Fees:MaxPriorityFeePerGasGwei"] = "3",
+            ["Transactions:Fees:MinPriorityFeePerGasGwei"] = "0.01",
+            ["Transactions:Fees:MaxTotalCostEther"] = "0.05",
         });
 
         Assert.Equal(RestakingNetwork.Sepolia, options.Network);
@@ -90,6 +95,21 @@ public sealed class RestakingOptionsTests
         Assert.Equal(TimeSpan.FromMinutes(20), options.Transactions.WaitTimeout);
         Assert.Equal(TimeSpan.FromSeconds(12), options.Transactions.PollingInterval);
         Assert.Equal(35, options.Transactions.GasMarginPercent);
+        Assert.Equal(UInt256.FromGwei("42.5"), options.Transactions.Fees.MaxFeePerGas);
+        Assert.Equal(UInt256.FromGwei("3"), options.Transactions.Fees.MaxPriorityFeePerGas);
+        Assert.Equal(UInt256.FromGwei("0.01"), options.Transactions.Fees.MinPriorityFeePerGas);
+        Assert.Equal(UInt256.FromEther("0.05"), options.Transactions.Fees.MaxTotalCost);
+    }
+
+    [Theory]
+    [InlineData("40 gwei")]
+    [InlineData("")]
+    [InlineData("-1")]
+    public void Section_FeeCapThatCannotBeRead_IsRefusedByName(string cap)
+    {
+        OptionsValidationException e = Assert.Throws<OptionsValidationException>(() => Bound(new() { ["Network"] = "Mainnet", ["Transactions:Fees:MaxFeePerGasGwei"] = cap }));
+
+        Assert.Contains("Transactions:Fees:MaxFeePerGasGwei", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Hosting.Claims;
 
@@ -24,6 +25,8 @@ internal static class ClaimFaults
     public static ClaimFault OfSending(Exception exception) => exception switch
     {
         TransactionOutcomeUnknownException => ClaimFault.Unknown,
+        // This claim is too dear in all; a smaller one behind it may not be.
+        FeeAboveCapException { Cap: FeeCap.TotalCost, IsTransient: true } => ClaimFault.Tickets,
         PreflightException or ContractRevertException or OperationOverlapException or NoContractException => ClaimFault.Tickets,
         _ => OfCycle(exception),
     };

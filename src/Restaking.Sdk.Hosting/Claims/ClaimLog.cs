@@ -56,6 +56,9 @@ internal static partial class ClaimLog
     [LoggerMessage(HostingEventIds.ClaimJournalUnread, LogLevel.Warning, "The journal could not be asked how much it holds: {Reason}")]
     public static partial void JournalUnread(this ILogger logger, string reason, Exception exception);
 
+    [LoggerMessage(HostingEventIds.ClaimJournalPruned, LogLevel.Information, "The journal let go of the signed bytes of {Stripped} final operations, and of {Forgotten} whole ones")]
+    public static partial void JournalPruned(this ILogger logger, long stripped, long forgotten);
+
     [LoggerMessage(HostingEventIds.ClaimOwnersUnread, LogLevel.Warning, "Owners or signers could not be asked for, those known so far stay: {Reason}")]
     public static partial void OwnersUnread(this ILogger logger, string reason, Exception exception);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Hosting;
+using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Hosting.Claims;
 
@@ -9,12 +10,14 @@ namespace Restaking.Sdk.Hosting.Claims;
 public sealed class ClaimWorker : BackgroundService
 {
     private static readonly TimeSpan s_journalInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_pruningInterval = TimeSpan.FromDays(1);
 
     private readonly ClaimEngine _engine;
     private readonly Dictionary<ClaimLane, Task> _running = [];
     private readonly SemaphoreSlim _slots;
     private ulong? _head;
     private long? _journalReadAt;
+    private long? _prunedAt;
 
     /// <summary>Makes the worker.</summary>
     /// <param name="engine">What it runs.</param>
@@ -119,10 +122,26 @@ public sealed class ClaimWorker : BackgroundService
         try
         {
             await _engine.ReadJournalStatusAsync(stoppingToken).ConfigureAwait(false);
+            await PruneAsync(stoppingToken).ConfigureAwait(false);
         }
         catch (RestakingException exception)
         {
             _engine.Logger.JournalUnread(exception.Message, exception);
+        }
+    }
+
+    private async Task PruneAsync(CancellationToken stoppingToken)
+    {
+        if (_engine.Options is not { DryRun: false, JournalRetention: { } retention } || (_prunedAt is { } at && _engine.Clock.GetElapsedTime(at) < s_pruningInterval))
+        {
+            return;
+        }
+
+        _prunedAt = _engine.Clock.GetTimestamp();
+        JournalPruning removed = await _engine.Client.Transactions.Journal.PruneAsync(retention, stoppingToken).ConfigureAwait(false);
+        if (removed != default)
+        {
+            _engine.Logger.JournalPruned(removed.Stripped, removed.Forgotten);
         }
     }
 }

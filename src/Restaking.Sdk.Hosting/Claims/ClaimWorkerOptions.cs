@@ -62,6 +62,12 @@ public sealed class ClaimWorkerOptions
     /// </summary>
     public ReplacementSchedule? Replacement { get; set; } = ReplacementSchedule.Default;
 
+    /// <summary>
+    /// What the worker removes from the journal once a day. Default: the signed bytes of operations that have been final for 30 days, and no key: a claim's key is never free again. Null: nothing.
+    /// Applies to all that is in the journal, whoever wrote it. A lane run by another scheduler removes nothing.
+    /// </summary>
+    public JournalRetention? JournalRetention { get; set; } = new();
+
     /// <summary>How the transactions are priced and sent: fee policy and caps. The worker sets key and subjects itself.</summary>
     public SendOptions Send { get; set; } = new();
 }

@@ -63,6 +63,15 @@ internal sealed class ClaimWorkerOptionsValidator(string registration) : IValida
 
         try
         {
+            options.JournalRetention?.Validate();
+        }
+        catch (ArgumentException exception)
+        {
+            wrong.Add($"JournalRetention: {exception.Message}");
+        }
+
+        try
+        {
             options.Replacement?.Validate();
         }
         catch (ArgumentException exception)

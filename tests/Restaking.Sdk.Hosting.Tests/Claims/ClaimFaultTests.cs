@@ -83,6 +83,13 @@ public sealed class ClaimFaultTests : IDisposable
     }
 
     [Fact]
+    public void Fault_OfAClaimTooDearInAll_HoldsItBackAndOfADearMarketAllOfThem()
+    {
+        Assert.Equal(ClaimFault.Tickets, ClaimFaults.OfSending(new FeeAboveCapException(FeeCap.TotalCost, 1u, 2u)));
+        Assert.Equal(ClaimFault.Moment, ClaimFaults.OfSending(new FeeAboveCapException(FeeCap.FeePerGas, 1u, 2u)));
+    }
+
+    [Fact]
     public async Task Resume_OfAStoppedLane_LetsItClaim()
     {
         using LocalSigner thief = ClaimWorld.NewKey();

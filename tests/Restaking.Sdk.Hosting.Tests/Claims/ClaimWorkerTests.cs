@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Hosting.Claims;
+using Restaking.Sdk.Transactions;
 using Restaking.Sdk.Withdrawals;
 
 namespace Restaking.Sdk.Hosting.Tests.Claims;
@@ -36,6 +37,29 @@ public sealed class ClaimWorkerTests : IDisposable
         Assert.Equal(1, _world.First.ClaimsOf("7"));
         Assert.Equal(ClaimBatchStatus.Confirmed, Assert.Single(engine.Lanes[0].LastReport!.Batches).Status);
         Assert.NotNull(engine.JournalStatus);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Worker_OverTheDays_PrunesTheJournalOnceADayAndForgetsNoKey()
+    {
+        _world.Clock.AutoAdvanceUpTo = null;
+        StoringJournal journal = new(new InMemoryOperationJournal(_world.Clock));
+        _world.Journal = journal;
+        ClaimEngine engine = _world.Engine();
+        using ClaimWorker worker = new(engine);
+
+        await worker.StartAsync(Cancel);
+        await UntilAsync(() => journal.Prunings.Count == 1);
+        await PollAsync();
+        _world.Clock.Advance(TimeSpan.FromHours(23));
+        await PollAsync();
+        Assert.Single(journal.Prunings);
+        _world.Clock.Advance(TimeSpan.FromHours(2));
+        await PollAsync();
+        await UntilAsync(() => journal.Prunings.Count == 2);
+        await worker.StopAsync(Cancel);
+
+        Assert.All(journal.Prunings, retention => Assert.Equal((TimeSpan.FromDays(30), null), (retention.Bytes, retention.Keys)));
     }
 
     [Fact(Timeout = 60_000)]

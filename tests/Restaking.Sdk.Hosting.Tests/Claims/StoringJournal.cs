@@ -18,7 +18,16 @@ internal sealed class StoringJournal(IOperationJournal? inner = null) : Delegati
     /// <summary>Called with each step's name; may throw, as a process that ends there.</summary>
     public Action<string>? Reached { get; set; }
 
+    /// <summary>What pruning was asked for.</summary>
+    public List<JournalRetention> Prunings { get; } = [];
+
     public override bool IsDurable => true;
+
+    public override ValueTask<JournalPruning> PruneAsync(JournalRetention retention, CancellationToken cancellationToken = default)
+    {
+        Prunings.Add(retention);
+        return base.PruneAsync(retention, cancellationToken);
+    }
 
     public override ValueTask<LeaseAttempt> TryAcquireLeaseAsync(ulong chainId, Address account, string holder, TimeSpan duration, CancellationToken cancellationToken = default)
     {

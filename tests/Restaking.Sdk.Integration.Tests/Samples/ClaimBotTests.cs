@@ -134,7 +134,7 @@ public sealed class ClaimBotKillTests
 
         Assert.True(exitCode == BotRun.Done, $"{words}\n{output}");
         string[] lines = output.ToString().Split('\n', StringSplitOptions.TrimEntries);
-        Assert.True(lines.Count(line => line.StartsWith("--- killed", StringComparison.Ordinal)) >= 1, output.ToString());
+        Assert.Contains(lines, line => line.StartsWith("--- killed", StringComparison.Ordinal));
         Assert.Equal(26, lines.Count(line => line.StartsWith("once  ", StringComparison.Ordinal)));
         Assert.Contains(lines, line => line.StartsWith("Every ticket was claimed exactly once, and paid in full: 26 tickets, ", StringComparison.Ordinal));
     }

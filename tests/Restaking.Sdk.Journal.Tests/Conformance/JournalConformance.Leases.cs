@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Restaking.Sdk.Abi;
 using Restaking.Sdk.Journal.Tests.Stores;
 using Restaking.Sdk.Transactions;
 

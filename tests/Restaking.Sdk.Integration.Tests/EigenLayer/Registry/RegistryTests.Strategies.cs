@@ -151,6 +151,15 @@ public sealed partial class RegistryTests
         await Assert.ThrowsAsync<FeatureNotAvailableException>(() => Registry(avs).GetVaultAsync(Exact.Strategy, cancellationToken: Cancel));
     }
 
+    [Fact]
+    public async Task Vault_WhileAllocationsArePaused_CannotBeLocked()
+    {
+        (Staker avs, DurationVault vault) = await VaultAsync();
+
+        await PausedAsync(Chain.EigenLayer.AllocationManager, 0, async () =>
+            Assert.Equal(0, (await OnlyAsync<FunctionPaused>(Registry(avs).CheckLockVaultAsync(vault.Vault, cancellationToken: Cancel))).Bit));
+    }
+
     private DurationVaultSettings SettingsOf(Staker avs, OperatorSetId set, Address arbitrator, UInt256? maxPerDeposit = null, UInt256? cap = null) => new()
     {
         Token = Exact.Token!.Value,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts.EigenLayer;
+using Restaking.Sdk.Protocols.EigenLayer.Allocations;
 using Restaking.Sdk.Protocols.Liquid;
 using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Transactions;
@@ -19,7 +20,7 @@ public partial class EigenLayerRegistryClient
     public virtual Task<PreflightResult> CheckLockVaultAsync(Address vault, Address? caller = null, CancellationToken cancellationToken = default)
     {
         EigenLayerContext.Checked(vault, nameof(vault));
-        return RoleGates.CheckAsync(_context, [LockGate(vault, _context.Account(caller, nameof(caller)))], null, cancellationToken);
+        return RoleGates.CheckAsync(_context, LockGates(vault, _context.Account(caller, nameof(caller))), null, cancellationToken);
     }
 
     /// <summary>
@@ -41,7 +42,7 @@ public partial class EigenLayerRegistryClient
             },
             $"Lock duration vault {vault}",
             sender,
-            [LockGate(vault, sender)]);
+            LockGates(vault, sender));
     }
 
     /// <summary>Asks at the latest block whether a vault could be marked as matured, and names every reason why not, with the time from which it can.</summary>
@@ -107,6 +108,13 @@ public partial class EigenLayerRegistryClient
         DurationVaultStrategy.VaultMaturedEvent matured = receipt.Single<DurationVaultStrategy.VaultMaturedEvent>(vault, _ => true);
         return new VaultPhaseChange(vault, DurationVaultPhase.Withdrawals, matured.MaturedAt, null, receipt.TransactionHash, receipt.BlockNumber);
     }
+
+    // lock() allocates by modifyAllocations.
+    private RoleGate[] LockGates(Address vault, Address sender) =>
+    [
+        LockGate(vault, sender),
+        AllocationGates.NotPaused(_context, PauseBits.AllocationModify, "Modifications of allocations"),
+    ];
 
     private RoleGate LockGate(Address vault, Address sender) => async (rounds, refusals) =>
     {
