@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Restaking.Sdk.Journal.Tests.Stores;
 using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Journal.Tests.Conformance;
