@@ -129,13 +129,15 @@ public sealed class ClaimGateCycleTests : IDisposable
         {
             options.Owners.Add(new ClaimOwner(Another));
             options.Policy = options.Policy with { ClaimForOthers = true };
-        }),
+        }
+        ),
         "ForeignRecipient" => (ticket => ticket with { Owner = Another, AnyoneMayClaim = true }, null, options =>
         {
             Address own = options.Owners[0].Address;
             options.Owners.Add(new ClaimOwner(Another, own));
             options.Policy = options.Policy with { ClaimForOthers = true, AllowedRecipients = ImmutableHashSet.Create(own) };
-        }),
+        }
+        ),
         "TooLarge" => (Same, new ClaimQueuePolicy { MaxCalldataBytes = 10 }, null),
         "GasAboveCeiling" => (Same, new ClaimQueuePolicy { MaxGasPrice = UInt256.FromGwei("1") }, null),
         "UnknownValue" => (ticket => ticket with { Payable = [new AssetAmount(ClaimWorld.Token, 5u)] }, new ClaimQueuePolicy { MinimumValue = UInt256.One }, null),

@@ -138,6 +138,7 @@ public abstract partial class JournalConformance
         Assert.True(record is { IsPruned: true, IsFinal: true, Outcome: TransactionStage.Confirmed });
         Assert.Equal(Mined(signed[0]), record.Mined);
         Assert.Empty(record.Signed);
+        journal = await OpenAsync(); // reading back opened the store anew
         Assert.False((await journal.BeginAsync(Samples.Intent(), 9, fence, Token)).IsNew);
         await Assert.ThrowsAsync<IdempotencyConflictException>(() => journal.BeginAsync(Samples.Intent(value: 8), 9, fence, Token).AsTask());
         Assert.Single((await ReadBackAsync("unfinished")).Signed);

@@ -171,8 +171,15 @@ public sealed class StakerLogReaderTests
         LogEntry log = TestLog.Of(Mainnet.StrategyManager, StrategyManager.DepositEvent.Topic0, null, TestLog.Word(TestLog.Staker), TestLog.Word(TestLog.Strategy), Shares);
         LogEntry removed = new()
         {
-            Address = log.Address, Topics = log.Topics, Data = log.Data, BlockNumber = log.BlockNumber, BlockHash = log.BlockHash,
-            TransactionHash = log.TransactionHash, TransactionIndex = 0, LogIndex = log.LogIndex, Removed = true,
+            Address = log.Address,
+            Topics = log.Topics,
+            Data = log.Data,
+            BlockNumber = log.BlockNumber,
+            BlockHash = log.BlockHash,
+            TransactionHash = log.TransactionHash,
+            TransactionIndex = 0,
+            LogIndex = log.LogIndex,
+            Removed = true,
         };
 
         Assert.Null(_reader.Read(removed, _trace));
