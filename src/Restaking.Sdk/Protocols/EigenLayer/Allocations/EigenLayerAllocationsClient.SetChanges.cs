@@ -18,12 +18,8 @@ public partial class EigenLayerAllocationsClient
         OperatorSetId set,
         IReadOnlyCollection<StrategyReference> strategies,
         Address? caller = null,
-        CancellationToken cancellationToken = default)
-    {
-        ImmutableArray<Address> added = AllocationArguments.Strategies(_context, strategies, nameof(strategies));
-        Address sender = AllocationArguments.Sender(_context, caller, set.Checked(nameof(set)).Avs, nameof(caller));
-        return RoleGates.CheckAsync(_context, AddGates(set, added, sender), BlockTag.Latest, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        AddStrategies(set, strategies, caller).CheckAsync(cancellationToken);
 
     /// <summary>
     /// Prepares <c>addStrategiesToOperatorSet</c>. What operators allocated of these strategies to the set before can be slashed from then on.
@@ -35,18 +31,8 @@ public partial class EigenLayerAllocationsClient
     public virtual PreparedTransaction<OperatorSetStrategiesChanged> PrepareAddStrategies(
         OperatorSetId set,
         IReadOnlyCollection<StrategyReference> strategies,
-        Address? caller = null)
-    {
-        ImmutableArray<Address> added = AllocationArguments.Strategies(_context, strategies, nameof(strategies));
-        Address sender = AllocationArguments.Sender(_context, caller, set.Checked(nameof(set)).Avs, nameof(caller));
-        return RoleGates.Prepare(
-            _context,
-            AddCall(set, added),
-            receipt => ReadStrategies(receipt, set, added, []),
-            $"Add {Names(added)} to operator set {set}",
-            sender,
-            AddGates(set, added, sender));
-    }
+        Address? caller = null) =>
+        AddStrategies(set, strategies, caller).Prepare();
 
     /// <summary>Asks at the latest block whether strategies could be removed from a set, and names every reason why not.</summary>
     /// <inheritdoc cref="PrepareRemoveStrategies" path="/param|/exception" />
@@ -54,12 +40,8 @@ public partial class EigenLayerAllocationsClient
         OperatorSetId set,
         IReadOnlyCollection<StrategyReference> strategies,
         Address? caller = null,
-        CancellationToken cancellationToken = default)
-    {
-        ImmutableArray<Address> removed = AllocationArguments.Strategies(_context, strategies, nameof(strategies));
-        Address sender = AllocationArguments.Sender(_context, caller, set.Checked(nameof(set)).Avs, nameof(caller));
-        return RoleGates.CheckAsync(_context, RemoveGates(set, removed, sender), BlockTag.Latest, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        RemoveStrategies(set, strategies, caller).CheckAsync(cancellationToken);
 
     /// <summary>
     /// Prepares <c>removeStrategiesFromOperatorSet</c>. The set can no longer slash in them, at once, and operators can take back what they allocated of them
@@ -69,18 +51,8 @@ public partial class EigenLayerAllocationsClient
     public virtual PreparedTransaction<OperatorSetStrategiesChanged> PrepareRemoveStrategies(
         OperatorSetId set,
         IReadOnlyCollection<StrategyReference> strategies,
-        Address? caller = null)
-    {
-        ImmutableArray<Address> removed = AllocationArguments.Strategies(_context, strategies, nameof(strategies));
-        Address sender = AllocationArguments.Sender(_context, caller, set.Checked(nameof(set)).Avs, nameof(caller));
-        return RoleGates.Prepare(
-            _context,
-            RemoveCall(set, removed),
-            receipt => ReadStrategies(receipt, set, [], removed),
-            $"Remove {Names(removed)} from operator set {set}",
-            sender,
-            RemoveGates(set, removed, sender));
-    }
+        Address? caller = null) =>
+        RemoveStrategies(set, strategies, caller).Prepare();
 
     /// <summary>Asks at the latest block whether an AVS's metadata URI could be published, and names every reason why not.</summary>
     /// <inheritdoc cref="PrepareUpdateAvsMetadata" path="/param|/exception" />
@@ -88,33 +60,16 @@ public partial class EigenLayerAllocationsClient
         Address avs,
         string metadataUri,
         Address? caller = null,
-        CancellationToken cancellationToken = default)
-    {
-        (IContractCall call, Address sender) = Metadata(avs, metadataUri, caller);
-        return RoleGates.CheckAsync(_context, [AllocationGates.MayAct(_context, sender, avs, call)], BlockTag.Latest, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        AvsMetadata(avs, metadataUri, caller).CheckAsync(cancellationToken);
 
     /// <summary>Prepares <c>updateAVSMetadataURI</c>, which must come before the AVS's first operator set.</summary>
     /// <param name="avs">The AVS.</param>
     /// <param name="metadataUri">Where the AVS describes itself; emitted in an event, not stored.</param>
     /// <param name="caller">Who sends: the AVS, its admin or appointee. Null: the signer, or the AVS.</param>
     /// <exception cref="ArgumentException">A zero address.</exception>
-    public virtual PreparedTransaction<AvsMetadataPublished> PrepareUpdateAvsMetadata(Address avs, string metadataUri, Address? caller = null)
-    {
-        (IContractCall call, Address sender) = Metadata(avs, metadataUri, caller);
-        Address manager = _context.Deployment.AllocationManager;
-        return RoleGates.Prepare(
-            _context,
-            call,
-            receipt =>
-            {
-                AllocationManager.AVSMetadataURIUpdatedEvent published = receipt.Single<AllocationManager.AVSMetadataURIUpdatedEvent>(manager, found => found.Avs == avs);
-                return new AvsMetadataPublished(avs, published.MetadataURI, receipt.TransactionHash, receipt.BlockNumber);
-            },
-            $"Publish the metadata URI of AVS {avs}",
-            sender,
-            [AllocationGates.MayAct(_context, sender, avs, call)]);
-    }
+    public virtual PreparedTransaction<AvsMetadataPublished> PrepareUpdateAvsMetadata(Address avs, string metadataUri, Address? caller = null) =>
+        AvsMetadata(avs, metadataUri, caller).Prepare();
 
     /// <summary>Asks at the latest block whether an AVS's registrar could be named, and names every reason why not.</summary>
     /// <inheritdoc cref="PrepareSetAvsRegistrar" path="/param|/exception" />
@@ -122,11 +77,8 @@ public partial class EigenLayerAllocationsClient
         Address avs,
         Address registrar,
         Address? caller = null,
-        CancellationToken cancellationToken = default)
-    {
-        (IContractCall call, Address sender) = Registrar(avs, registrar, caller);
-        return RoleGates.CheckAsync(_context, RegistrarGates(avs, registrar, sender, call), BlockTag.Latest, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        AvsRegistrar(avs, registrar, caller).CheckAsync(cancellationToken);
 
     /// <summary>
     /// Prepares <c>setAVSRegistrar</c>: the contract that is asked when operators register and leave, and that can refuse both. Until an AVS names one it
@@ -136,30 +88,13 @@ public partial class EigenLayerAllocationsClient
     /// <param name="registrar">The registrar; it must answer <c>supportsAVS(avs)</c> with true.</param>
     /// <param name="caller">Who sends: the AVS, its admin or appointee. Null: the signer, or the AVS.</param>
     /// <exception cref="ArgumentException">A zero address.</exception>
-    public virtual PreparedTransaction<AvsRegistrarNamed> PrepareSetAvsRegistrar(Address avs, Address registrar, Address? caller = null)
-    {
-        (IContractCall call, Address sender) = Registrar(avs, registrar, caller);
-        Address manager = _context.Deployment.AllocationManager;
-        return RoleGates.Prepare(
-            _context,
-            call,
-            receipt =>
-            {
-                AllocationManager.AVSRegistrarSetEvent named = receipt.Single<AllocationManager.AVSRegistrarSetEvent>(manager, found => found.Avs == avs);
-                return new AvsRegistrarNamed(avs, named.Registrar, receipt.TransactionHash, receipt.BlockNumber);
-            },
-            $"Set {registrar} as registrar of AVS {avs}",
-            sender,
-            RegistrarGates(avs, registrar, sender, call));
-    }
+    public virtual PreparedTransaction<AvsRegistrarNamed> PrepareSetAvsRegistrar(Address avs, Address registrar, Address? caller = null) =>
+        AvsRegistrar(avs, registrar, caller).Prepare();
 
     /// <summary>Asks at the latest block whether another slasher could be proposed, and names every reason why not.</summary>
     /// <inheritdoc cref="PrepareUpdateSlasher" path="/param|/exception" />
-    public virtual Task<PreflightResult> CheckUpdateSlasherAsync(OperatorSetId set, Address slasher, Address? caller = null, CancellationToken cancellationToken = default)
-    {
-        (IContractCall call, Address sender) = SlasherUpdate(set, slasher, caller);
-        return RoleGates.CheckAsync(_context, SlasherGates(set, slasher, sender, call), BlockTag.Latest, cancellationToken);
-    }
+    public virtual Task<PreflightResult> CheckUpdateSlasherAsync(OperatorSetId set, Address slasher, Address? caller = null, CancellationToken cancellationToken = default) =>
+        NextSlasher(set, slasher, caller).CheckAsync(cancellationToken);
 
     /// <summary>
     /// Prepares <c>updateSlasher</c> (since 1.9): proposes who slashes for a set. The one before keeps slashing until <c>SLASHER_CONFIGURATION_DELAY</c> blocks and
@@ -170,44 +105,45 @@ public partial class EigenLayerAllocationsClient
     /// <param name="caller">Who sends: the AVS, its admin or appointee. Null: the signer, or the AVS.</param>
     /// <exception cref="ArgumentException">A zero address.</exception>
     /// <exception cref="FeatureNotAvailableException">When it is checked, simulated or sent: the version has no slashers.</exception>
-    public virtual PreparedTransaction<SlasherProposed> PrepareUpdateSlasher(OperatorSetId set, Address slasher, Address? caller = null)
+    public virtual PreparedTransaction<SlasherProposed> PrepareUpdateSlasher(OperatorSetId set, Address slasher, Address? caller = null) =>
+        NextSlasher(set, slasher, caller).Prepare();
+
+    private RoleWrite<OperatorSetStrategiesChanged> AddStrategies(OperatorSetId set, IReadOnlyCollection<StrategyReference> strategies, Address? caller)
     {
-        (IContractCall call, Address sender) = SlasherUpdate(set, slasher, caller);
-        Address manager = _context.Deployment.AllocationManager;
-        return RoleGates.Prepare(
+        ImmutableArray<Address> added = AllocationArguments.Strategies(_context, strategies, nameof(strategies));
+        Address sender = AllocationArguments.Sender(_context, caller, set.Checked(nameof(set)).Avs, nameof(caller));
+        IContractCall call = _context.AllocationManager.AddStrategiesToOperatorSet(set.Avs, set.Id, added);
+        return new RoleWrite<OperatorSetStrategiesChanged>(
             _context,
             call,
-            receipt =>
-            {
-                AllocationManager.SlasherUpdatedEvent proposed =
-                    receipt.Single<AllocationManager.SlasherUpdatedEvent>(manager, found => OperatorSetId.From(found.OperatorSet) == set && found.Slasher == slasher);
-                return new SlasherProposed(set, proposed.Slasher, proposed.EffectBlock, receipt.TransactionHash, receipt.BlockNumber);
-            },
-            $"Propose {slasher} as slasher of operator set {set}",
+            receipt => ReadStrategies(receipt, set, added, []),
+            $"Add {Names(added)} to operator set {set}",
             sender,
-            SlasherGates(set, slasher, sender, call));
+            [
+                AllocationGates.MayAct(_context, sender, set.Avs, call),
+                AllocationGates.SetsExist(_context, [set]),
+                Membership(set, added, present => present, (known, strategy) => new StrategyAlreadyInSet(known, strategy)),
+                AllocationGates.Redistributable(_context, set, added),
+            ]);
     }
 
-    private AllocationManager.AddStrategiesToOperatorSetCall AddCall(OperatorSetId set, ImmutableArray<Address> strategies) =>
-        _context.AllocationManager.AddStrategiesToOperatorSet(set.Avs, set.Id, strategies);
-
-    private AllocationManager.RemoveStrategiesFromOperatorSetCall RemoveCall(OperatorSetId set, ImmutableArray<Address> strategies) =>
-        _context.AllocationManager.RemoveStrategiesFromOperatorSet(set.Avs, set.Id, strategies);
-
-    private RoleGate[] AddGates(OperatorSetId set, ImmutableArray<Address> strategies, Address sender) =>
-    [
-        AllocationGates.MayAct(_context, sender, set.Avs, AddCall(set, strategies)),
-        AllocationGates.SetsExist(_context, [set]),
-        Membership(set, strategies, present => present, (known, strategy) => new StrategyAlreadyInSet(known, strategy)),
-        AllocationGates.Redistributable(_context, set, strategies),
-    ];
-
-    private RoleGate[] RemoveGates(OperatorSetId set, ImmutableArray<Address> strategies, Address sender) =>
-    [
-        AllocationGates.MayAct(_context, sender, set.Avs, RemoveCall(set, strategies)),
-        AllocationGates.SetsExist(_context, [set]),
-        Membership(set, strategies, present => !present, (known, strategy) => new StrategyNotInSet(known, strategy)),
-    ];
+    private RoleWrite<OperatorSetStrategiesChanged> RemoveStrategies(OperatorSetId set, IReadOnlyCollection<StrategyReference> strategies, Address? caller)
+    {
+        ImmutableArray<Address> removed = AllocationArguments.Strategies(_context, strategies, nameof(strategies));
+        Address sender = AllocationArguments.Sender(_context, caller, set.Checked(nameof(set)).Avs, nameof(caller));
+        IContractCall call = _context.AllocationManager.RemoveStrategiesFromOperatorSet(set.Avs, set.Id, removed);
+        return new RoleWrite<OperatorSetStrategiesChanged>(
+            _context,
+            call,
+            receipt => ReadStrategies(receipt, set, [], removed),
+            $"Remove {Names(removed)} from operator set {set}",
+            sender,
+            [
+                AllocationGates.MayAct(_context, sender, set.Avs, call),
+                AllocationGates.SetsExist(_context, [set]),
+                Membership(set, removed, present => !present, (known, strategy) => new StrategyNotInSet(known, strategy)),
+            ]);
+    }
 
     private RoleGate Membership(
         OperatorSetId set,
@@ -240,18 +176,44 @@ public partial class EigenLayerAllocationsClient
         return new OperatorSetStrategiesChanged(set, added, removed, receipt.TransactionHash, receipt.BlockNumber);
     }
 
-    private (IContractCall Call, Address Sender) Metadata(Address avs, string metadataUri, Address? caller)
+    private RoleWrite<AvsMetadataPublished> AvsMetadata(Address avs, string metadataUri, Address? caller)
     {
         ArgumentNullException.ThrowIfNull(metadataUri);
         EigenLayerContext.Checked(avs, nameof(avs));
-        return (_context.AllocationManager.UpdateAVSMetadataURI(avs, metadataUri), AllocationArguments.Sender(_context, caller, avs, nameof(caller)));
+        IContractCall call = _context.AllocationManager.UpdateAVSMetadataURI(avs, metadataUri);
+        Address sender = AllocationArguments.Sender(_context, caller, avs, nameof(caller));
+        return new RoleWrite<AvsMetadataPublished>(
+            _context,
+            call,
+            receipt =>
+            {
+                AllocationManager.AVSMetadataURIUpdatedEvent published =
+                    receipt.Single<AllocationManager.AVSMetadataURIUpdatedEvent>(_context.Deployment.AllocationManager, found => found.Avs == avs);
+                return new AvsMetadataPublished(avs, published.MetadataURI, receipt.TransactionHash, receipt.BlockNumber);
+            },
+            $"Publish the metadata URI of AVS {avs}",
+            sender,
+            [AllocationGates.MayAct(_context, sender, avs, call)]);
     }
 
-    private (IContractCall Call, Address Sender) Registrar(Address avs, Address registrar, Address? caller)
+    private RoleWrite<AvsRegistrarNamed> AvsRegistrar(Address avs, Address registrar, Address? caller)
     {
         EigenLayerContext.Checked(avs, nameof(avs));
         EigenLayerContext.Checked(registrar, nameof(registrar));
-        return (_context.AllocationManager.SetAVSRegistrar(avs, registrar), AllocationArguments.Sender(_context, caller, avs, nameof(caller)));
+        IContractCall call = _context.AllocationManager.SetAVSRegistrar(avs, registrar);
+        Address sender = AllocationArguments.Sender(_context, caller, avs, nameof(caller));
+        return new RoleWrite<AvsRegistrarNamed>(
+            _context,
+            call,
+            receipt =>
+            {
+                AllocationManager.AVSRegistrarSetEvent named =
+                    receipt.Single<AllocationManager.AVSRegistrarSetEvent>(_context.Deployment.AllocationManager, found => found.Avs == avs);
+                return new AvsRegistrarNamed(avs, named.Registrar, receipt.TransactionHash, receipt.BlockNumber);
+            },
+            $"Set {registrar} as registrar of AVS {avs}",
+            sender,
+            RegistrarGates(avs, registrar, sender, call));
     }
 
     private RoleGate[] RegistrarGates(Address avs, Address registrar, Address sender, IContractCall call) =>
@@ -272,11 +234,24 @@ public partial class EigenLayerAllocationsClient
         },
     ];
 
-    private (IContractCall Call, Address Sender) SlasherUpdate(OperatorSetId set, Address slasher, Address? caller)
+    private RoleWrite<SlasherProposed> NextSlasher(OperatorSetId set, Address slasher, Address? caller)
     {
         set.Checked(nameof(set));
         EigenLayerContext.Checked(slasher, nameof(slasher));
-        return (_context.AllocationManager.UpdateSlasher(set.ToAllocationManager(), slasher), AllocationArguments.Sender(_context, caller, set.Avs, nameof(caller)));
+        IContractCall call = _context.AllocationManager.UpdateSlasher(set.ToAllocationManager(), slasher);
+        Address sender = AllocationArguments.Sender(_context, caller, set.Avs, nameof(caller));
+        return new RoleWrite<SlasherProposed>(
+            _context,
+            call,
+            receipt =>
+            {
+                AllocationManager.SlasherUpdatedEvent proposed = receipt.Single<AllocationManager.SlasherUpdatedEvent>(
+                    _context.Deployment.AllocationManager, found => OperatorSetId.From(found.OperatorSet) == set && found.Slasher == slasher);
+                return new SlasherProposed(set, proposed.Slasher, proposed.EffectBlock, receipt.TransactionHash, receipt.BlockNumber);
+            },
+            $"Propose {slasher} as slasher of operator set {set}",
+            sender,
+            SlasherGates(set, slasher, sender, call));
     }
 
     private RoleGate[] SlasherGates(OperatorSetId set, Address slasher, Address sender, IContractCall call) =>

@@ -42,11 +42,8 @@ public partial class EigenLayerOperatorsClient
         Address operatorAddress,
         Address? approver,
         Address? caller = null,
-        CancellationToken cancellationToken = default)
-    {
-        (IContractCall call, Address sender) = ApproverUpdate(operatorAddress, approver, caller);
-        return RoleGates.CheckAsync(_context, OperatorGates(operatorAddress, sender, call), BlockTag.Latest, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        NextApprover(operatorAddress, approver, caller).CheckAsync(cancellationToken);
 
     /// <summary>
     /// Prepares <c>modifyOperatorDetails</c>: who must sign for stakers that want to delegate. Stakers who are delegated already stay; the approver can also undelegate them.
@@ -55,17 +52,42 @@ public partial class EigenLayerOperatorsClient
     /// <param name="approver">The new approver, an account or a contract (EIP-1271); null: from now on anybody may delegate.</param>
     /// <param name="caller">Who sends: the operator, its admin or appointee. Null: the signer, or the operator.</param>
     /// <exception cref="ArgumentException">A zero address.</exception>
-    public virtual PreparedTransaction<OperatorApproverChanged> PrepareUpdateApprover(Address operatorAddress, Address? approver, Address? caller = null)
+    public virtual PreparedTransaction<OperatorApproverChanged> PrepareUpdateApprover(Address operatorAddress, Address? approver, Address? caller = null) =>
+        NextApprover(operatorAddress, approver, caller).Prepare();
+
+    /// <summary>Asks at the latest block whether an operator's metadata URI could be published, and names every reason why not.</summary>
+    /// <inheritdoc cref="PrepareUpdateMetadata" path="/param|/exception" />
+    public virtual Task<PreflightResult> CheckUpdateMetadataAsync(
+        Address operatorAddress,
+        string metadataUri,
+        Address? caller = null,
+        CancellationToken cancellationToken = default) =>
+        NextMetadata(operatorAddress, metadataUri, caller).CheckAsync(cancellationToken);
+
+    /// <summary>Prepares <c>updateOperatorMetadataURI</c>.</summary>
+    /// <param name="operatorAddress">The operator.</param>
+    /// <param name="metadataUri">Where the operator describes itself; emitted in an event, not stored.</param>
+    /// <param name="caller">Who sends: the operator, its admin or appointee. Null: the signer, or the operator.</param>
+    /// <exception cref="ArgumentException">A zero address.</exception>
+    public virtual PreparedTransaction<OperatorMetadataPublished> PrepareUpdateMetadata(Address operatorAddress, string metadataUri, Address? caller = null) =>
+        NextMetadata(operatorAddress, metadataUri, caller).Prepare();
+
+    private RoleGate[] OperatorGates(Address operatorAddress, Address sender, IContractCall call) =>
+        [AllocationGates.MayAct(_context, sender, operatorAddress, call), AllocationGates.IsOperator(_context, operatorAddress)];
+
+    private RoleWrite<OperatorApproverChanged> NextApprover(Address operatorAddress, Address? approver, Address? caller)
     {
-        (IContractCall call, Address sender) = ApproverUpdate(operatorAddress, approver, caller);
-        Address manager = _context.Deployment.DelegationManager;
-        return RoleGates.Prepare(
+        EigenLayerContext.Checked(operatorAddress, nameof(operatorAddress));
+        Address next = approver is { } named ? EigenLayerContext.Checked(named, nameof(approver)) : Address.Zero;
+        IContractCall call = _context.DelegationManager.ModifyOperatorDetails(operatorAddress, next);
+        Address sender = AllocationArguments.Sender(_context, caller, operatorAddress, nameof(caller));
+        return new RoleWrite<OperatorApproverChanged>(
             _context,
             call,
             receipt =>
             {
-                DelegationManager.DelegationApproverUpdatedEvent updated =
-                    receipt.Single<DelegationManager.DelegationApproverUpdatedEvent>(manager, found => found.Operator == operatorAddress);
+                DelegationManager.DelegationApproverUpdatedEvent updated = receipt.Single<DelegationManager.DelegationApproverUpdatedEvent>(
+                    _context.Deployment.DelegationManager, found => found.Operator == operatorAddress);
                 Address? now = updated.NewDelegationApprover.IsZero ? null : updated.NewDelegationApprover;
                 return new OperatorApproverChanged(operatorAddress, now, receipt.TransactionHash, receipt.BlockNumber);
             },
@@ -74,57 +96,23 @@ public partial class EigenLayerOperatorsClient
             OperatorGates(operatorAddress, sender, call));
     }
 
-    /// <summary>Asks at the latest block whether an operator's metadata URI could be published, and names every reason why not.</summary>
-    /// <inheritdoc cref="PrepareUpdateMetadata" path="/param|/exception" />
-    public virtual Task<PreflightResult> CheckUpdateMetadataAsync(
-        Address operatorAddress,
-        string metadataUri,
-        Address? caller = null,
-        CancellationToken cancellationToken = default)
+    private RoleWrite<OperatorMetadataPublished> NextMetadata(Address operatorAddress, string metadataUri, Address? caller)
     {
-        (IContractCall call, Address sender) = MetadataUpdate(operatorAddress, metadataUri, caller);
-        return RoleGates.CheckAsync(_context, OperatorGates(operatorAddress, sender, call), BlockTag.Latest, cancellationToken);
-    }
-
-    /// <summary>Prepares <c>updateOperatorMetadataURI</c>.</summary>
-    /// <param name="operatorAddress">The operator.</param>
-    /// <param name="metadataUri">Where the operator describes itself; emitted in an event, not stored.</param>
-    /// <param name="caller">Who sends: the operator, its admin or appointee. Null: the signer, or the operator.</param>
-    /// <exception cref="ArgumentException">A zero address.</exception>
-    public virtual PreparedTransaction<OperatorMetadataPublished> PrepareUpdateMetadata(Address operatorAddress, string metadataUri, Address? caller = null)
-    {
-        (IContractCall call, Address sender) = MetadataUpdate(operatorAddress, metadataUri, caller);
-        Address manager = _context.Deployment.DelegationManager;
-        return RoleGates.Prepare(
+        EigenLayerContext.Checked(operatorAddress, nameof(operatorAddress));
+        ArgumentNullException.ThrowIfNull(metadataUri);
+        IContractCall call = _context.DelegationManager.UpdateOperatorMetadataURI(operatorAddress, metadataUri);
+        Address sender = AllocationArguments.Sender(_context, caller, operatorAddress, nameof(caller));
+        return new RoleWrite<OperatorMetadataPublished>(
             _context,
             call,
             receipt =>
             {
-                DelegationManager.OperatorMetadataURIUpdatedEvent updated =
-                    receipt.Single<DelegationManager.OperatorMetadataURIUpdatedEvent>(manager, found => found.Operator == operatorAddress);
+                DelegationManager.OperatorMetadataURIUpdatedEvent updated = receipt.Single<DelegationManager.OperatorMetadataURIUpdatedEvent>(
+                    _context.Deployment.DelegationManager, found => found.Operator == operatorAddress);
                 return new OperatorMetadataPublished(operatorAddress, updated.MetadataURI, receipt.TransactionHash, receipt.BlockNumber);
             },
             $"Publish the metadata URI of operator {operatorAddress}",
             sender,
             OperatorGates(operatorAddress, sender, call));
-    }
-
-    private RoleGate[] OperatorGates(Address operatorAddress, Address sender, IContractCall call) =>
-        [AllocationGates.MayAct(_context, sender, operatorAddress, call), AllocationGates.IsOperator(_context, operatorAddress)];
-
-    private (IContractCall Call, Address Sender) ApproverUpdate(Address operatorAddress, Address? approver, Address? caller)
-    {
-        EigenLayerContext.Checked(operatorAddress, nameof(operatorAddress));
-        Address next = approver is { } named ? EigenLayerContext.Checked(named, nameof(approver)) : Address.Zero;
-        return (_context.DelegationManager.ModifyOperatorDetails(operatorAddress, next), AllocationArguments.Sender(_context, caller, operatorAddress, nameof(caller)));
-    }
-
-    private (IContractCall Call, Address Sender) MetadataUpdate(Address operatorAddress, string metadataUri, Address? caller)
-    {
-        EigenLayerContext.Checked(operatorAddress, nameof(operatorAddress));
-        ArgumentNullException.ThrowIfNull(metadataUri);
-        return (
-            _context.DelegationManager.UpdateOperatorMetadataURI(operatorAddress, metadataUri),
-            AllocationArguments.Sender(_context, caller, operatorAddress, nameof(caller)));
     }
 }

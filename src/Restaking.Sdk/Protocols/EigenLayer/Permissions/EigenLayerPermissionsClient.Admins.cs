@@ -16,11 +16,8 @@ public partial class EigenLayerPermissionsClient
     /// <exception cref="ArgumentException">A zero address.</exception>
     /// <exception cref="InvalidOperationException">No caller is named and the client has no signer.</exception>
     /// <exception cref="FeatureNotAvailableException">The deployment has no PermissionController.</exception>
-    public virtual Task<PreflightResult> CheckAddAdminAsync(Address account, Address admin, Address? caller = null, CancellationToken cancellationToken = default)
-    {
-        (Address sender, PermissionController controller) = Begin(account, admin, nameof(admin), caller);
-        return RoleGates.CheckAsync(_context, PermissionPreflight.AddAdmin(_context, controller, sender, account, admin), null, cancellationToken);
-    }
+    public virtual Task<PreflightResult> CheckAddAdminAsync(Address account, Address admin, Address? caller = null, CancellationToken cancellationToken = default) =>
+        AddAdmin(account, admin, caller).CheckAsync(cancellationToken);
 
     /// <summary>
     /// Prepares <c>addPendingAdmin</c>: the admin is proposed and may do nothing until it accepts itself (<see cref="PrepareAcceptAdmin"/>).
@@ -30,47 +27,18 @@ public partial class EigenLayerPermissionsClient
     /// make the account an admin of its own first: <see cref="PrepareKeepAccountAsAdminAsync"/>.
     /// </remarks>
     /// <inheritdoc cref="CheckAddAdminAsync" path="/param|/exception" />
-    public virtual PreparedTransaction<AdminChange> PrepareAddAdmin(Address account, Address admin, Address? caller = null)
-    {
-        (Address sender, PermissionController controller) = Begin(account, admin, nameof(admin), caller);
-        return RoleGates.Prepare(
-            _context,
-            controller.AddPendingAdmin(account, admin),
-            receipt =>
-            {
-                receipt.Single<PermissionController.PendingAdminAddedEvent>(controller.Address, found => found.Account == account && found.Admin == admin);
-                return Change(receipt, account, admin);
-            },
-            $"Propose {admin} as admin of {account}",
-            sender,
-            PermissionPreflight.AddAdmin(_context, controller, sender, account, admin));
-    }
+    public virtual PreparedTransaction<AdminChange> PrepareAddAdmin(Address account, Address admin, Address? caller = null) =>
+        AddAdmin(account, admin, caller).Prepare();
 
     /// <summary>Asks at the latest block whether a proposal could be withdrawn, and names every reason why not.</summary>
     /// <inheritdoc cref="CheckAddAdminAsync" path="/param|/exception" />
-    public virtual Task<PreflightResult> CheckRemovePendingAdminAsync(Address account, Address admin, Address? caller = null, CancellationToken cancellationToken = default)
-    {
-        (Address sender, PermissionController controller) = Begin(account, admin, nameof(admin), caller);
-        return RoleGates.CheckAsync(_context, PermissionPreflight.RemovePendingAdmin(_context, controller, sender, account, admin), null, cancellationToken);
-    }
+    public virtual Task<PreflightResult> CheckRemovePendingAdminAsync(Address account, Address admin, Address? caller = null, CancellationToken cancellationToken = default) =>
+        RemovePendingAdmin(account, admin, caller).CheckAsync(cancellationToken);
 
     /// <summary>Prepares <c>removePendingAdmin</c>: the proposed admin can no longer accept.</summary>
     /// <inheritdoc cref="CheckAddAdminAsync" path="/param|/exception" />
-    public virtual PreparedTransaction<AdminChange> PrepareRemovePendingAdmin(Address account, Address admin, Address? caller = null)
-    {
-        (Address sender, PermissionController controller) = Begin(account, admin, nameof(admin), caller);
-        return RoleGates.Prepare(
-            _context,
-            controller.RemovePendingAdmin(account, admin),
-            receipt =>
-            {
-                receipt.Single<PermissionController.PendingAdminRemovedEvent>(controller.Address, found => found.Account == account && found.Admin == admin);
-                return Change(receipt, account, admin);
-            },
-            $"Withdraw the proposal of {admin} as admin of {account}",
-            sender,
-            PermissionPreflight.RemovePendingAdmin(_context, controller, sender, account, admin));
-    }
+    public virtual PreparedTransaction<AdminChange> PrepareRemovePendingAdmin(Address account, Address admin, Address? caller = null) =>
+        RemovePendingAdmin(account, admin, caller).Prepare();
 
     /// <summary>Asks at the latest block whether a proposed admin could accept, and names every reason why not.</summary>
     /// <param name="account">The operator or AVS.</param>
@@ -79,57 +47,26 @@ public partial class EigenLayerPermissionsClient
     /// <exception cref="ArgumentException">A zero address.</exception>
     /// <exception cref="InvalidOperationException">No admin is named and the client has no signer.</exception>
     /// <exception cref="FeatureNotAvailableException">The deployment has no PermissionController.</exception>
-    public virtual Task<PreflightResult> CheckAcceptAdminAsync(Address account, Address? admin = null, CancellationToken cancellationToken = default)
-    {
-        EigenLayerContext.Checked(account, nameof(account));
-        Address sender = _context.Account(admin, nameof(admin));
-        return RoleGates.CheckAsync(_context, PermissionPreflight.AcceptAdmin(_context, Controller(), account, sender), null, cancellationToken);
-    }
+    public virtual Task<PreflightResult> CheckAcceptAdminAsync(Address account, Address? admin = null, CancellationToken cancellationToken = default) =>
+        AcceptAdmin(account, admin).CheckAsync(cancellationToken);
 
     /// <summary>
     /// Prepares <c>acceptAdmin</c>, sent by the proposed admin: from then on it may do everything for the account. If it is the first, the
     /// account itself loses all its rights with it, unless it is an admin of its own (<see cref="PrepareKeepAccountAsAdminAsync"/>).
     /// </summary>
     /// <inheritdoc cref="CheckAcceptAdminAsync" path="/param|/exception" />
-    public virtual PreparedTransaction<AdminChange> PrepareAcceptAdmin(Address account, Address? admin = null)
-    {
-        EigenLayerContext.Checked(account, nameof(account));
-        Address sender = _context.Account(admin, nameof(admin));
-        PermissionController controller = Controller();
-        return RoleGates.Prepare(
-            _context,
-            controller.AcceptAdmin(account),
-            receipt => ReadAcceptance(receipt, controller.Address, account, sender),
-            $"Accept to be admin of {account}",
-            sender,
-            PermissionPreflight.AcceptAdmin(_context, controller, account, sender));
-    }
+    public virtual PreparedTransaction<AdminChange> PrepareAcceptAdmin(Address account, Address? admin = null) =>
+        AcceptAdmin(account, admin).Prepare();
 
     /// <summary>Asks at the latest block whether an admin could be removed, and names every reason why not.</summary>
     /// <inheritdoc cref="CheckAddAdminAsync" path="/param|/exception" />
-    public virtual Task<PreflightResult> CheckRemoveAdminAsync(Address account, Address admin, Address? caller = null, CancellationToken cancellationToken = default)
-    {
-        (Address sender, PermissionController controller) = Begin(account, admin, nameof(admin), caller);
-        return RoleGates.CheckAsync(_context, PermissionPreflight.RemoveAdmin(_context, controller, sender, account, admin), null, cancellationToken);
-    }
+    public virtual Task<PreflightResult> CheckRemoveAdminAsync(Address account, Address admin, Address? caller = null, CancellationToken cancellationToken = default) =>
+        RemoveAdmin(account, admin, caller).CheckAsync(cancellationToken);
 
     /// <summary>Prepares <c>removeAdmin</c>. The last admin cannot be removed: rights never fall back to the account by themselves.</summary>
     /// <inheritdoc cref="CheckAddAdminAsync" path="/param|/exception" />
-    public virtual PreparedTransaction<AdminChange> PrepareRemoveAdmin(Address account, Address admin, Address? caller = null)
-    {
-        (Address sender, PermissionController controller) = Begin(account, admin, nameof(admin), caller);
-        return RoleGates.Prepare(
-            _context,
-            controller.RemoveAdmin(account, admin),
-            receipt =>
-            {
-                receipt.Single<PermissionController.AdminRemovedEvent>(controller.Address, found => found.Account == account && found.Admin == admin);
-                return Change(receipt, account, admin);
-            },
-            $"Remove {admin} as admin of {account}",
-            sender,
-            PermissionPreflight.RemoveAdmin(_context, controller, sender, account, admin));
-    }
+    public virtual PreparedTransaction<AdminChange> PrepareRemoveAdmin(Address account, Address admin, Address? caller = null) =>
+        RemoveAdmin(account, admin, caller).Prepare();
 
     /// <summary>
     /// Plans to make an account an admin of its own, so that it keeps its rights when others accept: it proposes itself and accepts. Steps that
@@ -143,19 +80,19 @@ public partial class EigenLayerPermissionsClient
     public virtual async Task<TransactionPlan<AdminChange>> PrepareKeepAccountAsAdminAsync(Address? account = null, CancellationToken cancellationToken = default)
     {
         Address self = _context.Account(account, nameof(account));
-        PermissionController controller = Controller();
+        RoleWrite<AdminChange> acceptance = AcceptAdmin(self, self);
         PlanStep propose = new(
             PrepareAddAdmin(self, self, self), await ProposedAsync(cancellationToken).ConfigureAwait(false), async stop => await ProposedAsync(stop).ConfigureAwait(false));
         PreparedTransaction<AdminChange> accept = _context.Transactions.Prepare(
-            controller.AcceptAdmin(self),
-            receipt => ReadAcceptance(receipt, controller.Address, self, self),
-            description: $"Accept to be admin of {self}",
+            acceptance.Call,
+            acceptance.ReadResult,
+            description: acceptance.Description,
             from: self,
             preflight:
             [
                 async (at, stop) => at.EarlierStepsPending
                     ? []
-                    : (await RoleGates.CheckAsync(_context, PermissionPreflight.AcceptAdmin(_context, controller, self, self), at.Block, stop).ConfigureAwait(false)).ToIssues(),
+                    : (await RoleGates.CheckAsync(_context, acceptance.Gates, at.Block, stop).ConfigureAwait(false)).ToIssues(),
             ]);
         return new TransactionPlan<AdminChange>([propose], accept);
 
@@ -164,6 +101,68 @@ public partial class EigenLayerPermissionsClient
             AccountAdmins found = await GetAdminsAsync(self, BlockTag.Latest, stop).ConfigureAwait(false);
             return found.PendingAdmins.Contains(self) ? $"{self} is proposed as its own admin" : null;
         }
+    }
+
+    private RoleWrite<AdminChange> AddAdmin(Address account, Address admin, Address? caller)
+    {
+        (Address sender, PermissionController controller) = Begin(account, admin, nameof(admin), caller);
+        return new RoleWrite<AdminChange>(
+            _context,
+            controller.AddPendingAdmin(account, admin),
+            receipt =>
+            {
+                receipt.Single<PermissionController.PendingAdminAddedEvent>(controller.Address, found => found.Account == account && found.Admin == admin);
+                return Change(receipt, account, admin);
+            },
+            $"Propose {admin} as admin of {account}",
+            sender,
+            PermissionPreflight.AddAdmin(_context, controller, sender, account, admin));
+    }
+
+    private RoleWrite<AdminChange> RemovePendingAdmin(Address account, Address admin, Address? caller)
+    {
+        (Address sender, PermissionController controller) = Begin(account, admin, nameof(admin), caller);
+        return new RoleWrite<AdminChange>(
+            _context,
+            controller.RemovePendingAdmin(account, admin),
+            receipt =>
+            {
+                receipt.Single<PermissionController.PendingAdminRemovedEvent>(controller.Address, found => found.Account == account && found.Admin == admin);
+                return Change(receipt, account, admin);
+            },
+            $"Withdraw the proposal of {admin} as admin of {account}",
+            sender,
+            PermissionPreflight.RemovePendingAdmin(_context, controller, sender, account, admin));
+    }
+
+    private RoleWrite<AdminChange> RemoveAdmin(Address account, Address admin, Address? caller)
+    {
+        (Address sender, PermissionController controller) = Begin(account, admin, nameof(admin), caller);
+        return new RoleWrite<AdminChange>(
+            _context,
+            controller.RemoveAdmin(account, admin),
+            receipt =>
+            {
+                receipt.Single<PermissionController.AdminRemovedEvent>(controller.Address, found => found.Account == account && found.Admin == admin);
+                return Change(receipt, account, admin);
+            },
+            $"Remove {admin} as admin of {account}",
+            sender,
+            PermissionPreflight.RemoveAdmin(_context, controller, sender, account, admin));
+    }
+
+    private RoleWrite<AdminChange> AcceptAdmin(Address account, Address? admin)
+    {
+        EigenLayerContext.Checked(account, nameof(account));
+        Address sender = _context.Account(admin, nameof(admin));
+        PermissionController controller = Controller();
+        return new RoleWrite<AdminChange>(
+            _context,
+            controller.AcceptAdmin(account),
+            receipt => ReadAcceptance(receipt, controller.Address, account, sender),
+            $"Accept to be admin of {account}",
+            sender,
+            PermissionPreflight.AcceptAdmin(_context, controller, account, sender));
     }
 
     private static AdminChange ReadAcceptance(TransactionReceipt receipt, Address controller, Address account, Address admin)

@@ -22,13 +22,8 @@ public partial class EigenLayerPermissionsClient
         Address appointee,
         PermittedFunction function,
         Address? caller = null,
-        CancellationToken cancellationToken = default)
-    {
-        Checked(function);
-        (Address sender, PermissionController controller) = Begin(account, appointee, nameof(appointee), caller);
-        return RoleGates.CheckAsync(
-            _context, PermissionPreflight.SetAppointee(_context, controller, sender, account, appointee, function), null, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        SetAppointee(account, appointee, function, caller).CheckAsync(cancellationToken);
 
     /// <summary>
     /// Prepares <c>setAppointee</c>: the appointee may from then on call this one function for the account, with any arguments, until it is
@@ -36,24 +31,8 @@ public partial class EigenLayerPermissionsClient
     /// since 1.9) are refused, for the appointment would have no effect.
     /// </summary>
     /// <inheritdoc cref="CheckSetAppointeeAsync" path="/param|/exception" />
-    public virtual PreparedTransaction<AppointeeChange> PrepareSetAppointee(Address account, Address appointee, PermittedFunction function, Address? caller = null)
-    {
-        Checked(function);
-        (Address sender, PermissionController controller) = Begin(account, appointee, nameof(appointee), caller);
-        return RoleGates.Prepare(
-            _context,
-            controller.SetAppointee(account, appointee, function.Target, function.Selector),
-            receipt =>
-            {
-                receipt.Single<PermissionController.AppointeeSetEvent>(
-                    controller.Address,
-                    found => found.Account == account && found.Appointee == appointee && found.Target == function.Target && found.Selector.Equals(function.Selector));
-                return Change(receipt, account, appointee, function);
-            },
-            $"Appoint {appointee} to {function} for {account}",
-            sender,
-            PermissionPreflight.SetAppointee(_context, controller, sender, account, appointee, function));
-    }
+    public virtual PreparedTransaction<AppointeeChange> PrepareSetAppointee(Address account, Address appointee, PermittedFunction function, Address? caller = null) =>
+        SetAppointee(account, appointee, function, caller).Prepare();
 
     /// <summary>Asks at the latest block whether an appointment could be taken back, and names every reason why not.</summary>
     /// <inheritdoc cref="CheckSetAppointeeAsync" path="/param|/exception" />
@@ -62,21 +41,38 @@ public partial class EigenLayerPermissionsClient
         Address appointee,
         PermittedFunction function,
         Address? caller = null,
-        CancellationToken cancellationToken = default)
-    {
-        Checked(function);
-        (Address sender, PermissionController controller) = Begin(account, appointee, nameof(appointee), caller);
-        return RoleGates.CheckAsync(
-            _context, PermissionPreflight.RemoveAppointee(_context, controller, sender, account, appointee, function), null, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        RemoveAppointee(account, appointee, function, caller).CheckAsync(cancellationToken);
 
     /// <summary>Prepares <c>removeAppointee</c>. An appointee that is an admin too may go on calling as admin.</summary>
     /// <inheritdoc cref="CheckSetAppointeeAsync" path="/param|/exception" />
-    public virtual PreparedTransaction<AppointeeChange> PrepareRemoveAppointee(Address account, Address appointee, PermittedFunction function, Address? caller = null)
+    public virtual PreparedTransaction<AppointeeChange> PrepareRemoveAppointee(Address account, Address appointee, PermittedFunction function, Address? caller = null) =>
+        RemoveAppointee(account, appointee, function, caller).Prepare();
+
+    private RoleWrite<AppointeeChange> SetAppointee(Address account, Address appointee, PermittedFunction function, Address? caller)
     {
         Checked(function);
         (Address sender, PermissionController controller) = Begin(account, appointee, nameof(appointee), caller);
-        return RoleGates.Prepare(
+        return new RoleWrite<AppointeeChange>(
+            _context,
+            controller.SetAppointee(account, appointee, function.Target, function.Selector),
+            receipt =>
+            {
+                receipt.Single<PermissionController.AppointeeSetEvent>(
+                    controller.Address,
+                    found => found.Account == account && found.Appointee == appointee && found.Target == function.Target && found.Selector.Equals(function.Selector));
+                return new AppointeeChange(account, appointee, function, receipt.TransactionHash, receipt.BlockNumber);
+            },
+            $"Appoint {appointee} to {function} for {account}",
+            sender,
+            PermissionPreflight.SetAppointee(_context, controller, sender, account, appointee, function));
+    }
+
+    private RoleWrite<AppointeeChange> RemoveAppointee(Address account, Address appointee, PermittedFunction function, Address? caller)
+    {
+        Checked(function);
+        (Address sender, PermissionController controller) = Begin(account, appointee, nameof(appointee), caller);
+        return new RoleWrite<AppointeeChange>(
             _context,
             controller.RemoveAppointee(account, appointee, function.Target, function.Selector),
             receipt =>
@@ -84,13 +80,10 @@ public partial class EigenLayerPermissionsClient
                 receipt.Single<PermissionController.AppointeeRemovedEvent>(
                     controller.Address,
                     found => found.Account == account && found.Appointee == appointee && found.Target == function.Target && found.Selector.Equals(function.Selector));
-                return Change(receipt, account, appointee, function);
+                return new AppointeeChange(account, appointee, function, receipt.TransactionHash, receipt.BlockNumber);
             },
             $"Take {function} for {account} from {appointee}",
             sender,
             PermissionPreflight.RemoveAppointee(_context, controller, sender, account, appointee, function));
     }
-
-    private static AppointeeChange Change(TransactionReceipt receipt, Address account, Address appointee, PermittedFunction function) =>
-        new(account, appointee, function, receipt.TransactionHash, receipt.BlockNumber);
 }

@@ -25,11 +25,8 @@ public partial class EigenLayerPodsClient
         IReadOnlyList<PodWithdrawalRequest> requests,
         UInt256 maximumFeeWei,
         Address? caller = null,
-        CancellationToken cancellationToken = default)
-    {
-        ImmutableArray<PodWithdrawalRequest> chosen = Checked(requests, maximumFeeWei);
-        return RoleGates.CheckAsync(_context, WithdrawalGates(pod, chosen, maximumFeeWei, _context.Account(caller, nameof(caller))), BlockTag.Latest, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        Withdrawals(pod, requests, maximumFeeWei, caller).CheckAsync(cancellationToken);
 
     /// <summary>
     /// Prepares <c>requestWithdrawal</c>: validators leave, or pay out a part. Sent along is the maximum fee times the number of requests;
@@ -51,20 +48,8 @@ public partial class EigenLayerPodsClient
         Address pod,
         IReadOnlyList<PodWithdrawalRequest> requests,
         UInt256 maximumFeeWei,
-        Address? caller = null)
-    {
-        ImmutableArray<PodWithdrawalRequest> chosen = Checked(requests, maximumFeeWei);
-        Address sender = _context.Account(caller, nameof(caller));
-        return RoleGates.Prepare(
-            _context,
-            new EigenPod(EigenLayerContext.Checked(pod, nameof(pod)))
-                .RequestWithdrawal([.. chosen.Select(request => new EigenPod.WithdrawalRequest(request.Pubkey.Bytes, request.Amount.Amount))]),
-            receipt => ReadWithdrawals(receipt, pod, chosen.Length),
-            $"Request {chosen.Length} withdrawals of pod {pod}",
-            sender,
-            WithdrawalGates(pod, chosen, maximumFeeWei, sender),
-            maximumFeeWei * (UInt256)(uint)chosen.Length);
-    }
+        Address? caller = null) =>
+        Withdrawals(pod, requests, maximumFeeWei, caller).Prepare();
 
     /// <summary>
     /// Asks at the latest block whether consolidation requests can be made: by the owner or the proof submitter, not paused (bit 9),
@@ -82,11 +67,8 @@ public partial class EigenLayerPodsClient
         IReadOnlyList<PodConsolidationRequest> requests,
         UInt256 maximumFeeWei,
         Address? caller = null,
-        CancellationToken cancellationToken = default)
-    {
-        ImmutableArray<PodConsolidationRequest> chosen = Checked(requests, maximumFeeWei);
-        return RoleGates.CheckAsync(_context, ConsolidationGates(pod, chosen, maximumFeeWei, _context.Account(caller, nameof(caller))), BlockTag.Latest, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        Consolidations(pod, requests, maximumFeeWei, caller).CheckAsync(cancellationToken);
 
     /// <summary>
     /// Prepares <c>requestConsolidation</c>: a validator's stake moves into another, or a validator becomes compounding. The fee is treated
@@ -103,11 +85,29 @@ public partial class EigenLayerPodsClient
         Address pod,
         IReadOnlyList<PodConsolidationRequest> requests,
         UInt256 maximumFeeWei,
-        Address? caller = null)
+        Address? caller = null) =>
+        Consolidations(pod, requests, maximumFeeWei, caller).Prepare();
+
+    private RoleWrite<WithdrawalsRequested> Withdrawals(Address pod, IReadOnlyList<PodWithdrawalRequest> requests, UInt256 maximumFeeWei, Address? caller)
+    {
+        ImmutableArray<PodWithdrawalRequest> chosen = Checked(requests, maximumFeeWei);
+        Address sender = _context.Account(caller, nameof(caller));
+        return new RoleWrite<WithdrawalsRequested>(
+            _context,
+            new EigenPod(EigenLayerContext.Checked(pod, nameof(pod)))
+                .RequestWithdrawal([.. chosen.Select(request => new EigenPod.WithdrawalRequest(request.Pubkey.Bytes, request.Amount.Amount))]),
+            receipt => ReadWithdrawals(receipt, pod, chosen.Length),
+            $"Request {chosen.Length} withdrawals of pod {pod}",
+            sender,
+            WithdrawalGates(pod, chosen, maximumFeeWei, sender),
+            maximumFeeWei * (UInt256)(uint)chosen.Length);
+    }
+
+    private RoleWrite<ConsolidationsRequested> Consolidations(Address pod, IReadOnlyList<PodConsolidationRequest> requests, UInt256 maximumFeeWei, Address? caller)
     {
         ImmutableArray<PodConsolidationRequest> chosen = Checked(requests, maximumFeeWei);
         Address sender = _context.Account(caller, nameof(caller));
-        return RoleGates.Prepare(
+        return new RoleWrite<ConsolidationsRequested>(
             _context,
             new EigenPod(EigenLayerContext.Checked(pod, nameof(pod)))
                 .RequestConsolidation([.. chosen.Select(request => new EigenPod.ConsolidationRequest(request.Source.Bytes, request.Target.Bytes))]),
@@ -152,6 +152,11 @@ public partial class EigenLayerPodsClient
         if (maximumFeeWei == UInt256.Zero)
         {
             throw new ArgumentException("A request costs at least one wei.", nameof(maximumFeeWei));
+        }
+
+        if (maximumFeeWei > UInt256.MaxValue / (UInt256)(uint)count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(maximumFeeWei), "The maximum of all requests together is above 2^256 - 1 wei.");
         }
     }
 
