@@ -25,7 +25,7 @@ public sealed partial class ClaimLane
             return;
         }
 
-        _escorts ??= new OperationEscorts(_client.Transactions, schedule, (record, token) => IsStillWantedAsync(record, schedule, token));
+        _escorts ??= new OperationEscorts(_client.Transactions, schedule, (record, token) => IsStillWantedAsync(record, schedule, token), isOurs: ClaimSubjects.IsClaim);
         ulong head = await _client.Rpc.WriteEndpoint.GetBlockNumberAsync(cancellationToken).ConfigureAwait(false);
         foreach (EscortedOperation operation in await _escorts.StepAsync(head, cancellationToken).ConfigureAwait(false))
         {
@@ -81,7 +81,7 @@ public sealed partial class ClaimLane
 
         _finalityLookedAt = seen;
         FinalityReport report = await _client.Transactions.CheckFinalityAsync(cancellationToken).ConfigureAwait(false);
-        foreach (ReconciledOperation operation in report.Reopened.Where(operation => operation.Record.Intent.Key.StartsWith(ClaimSubjects.KeyPrefix, StringComparison.Ordinal)))
+        foreach (ReconciledOperation operation in report.Reopened.Where(operation => ClaimSubjects.IsClaim(operation.Record)))
         {
             OpenClaim open = OpenClaim.Of(operation.Record);
             _open.TryAdd(open.Key, open);

@@ -34,7 +34,7 @@ public sealed partial class ClaimLane
         cycle.Worked = true;
         ImmutableArray<ReconciledOperation> found = await transactions.ReconcileAsync(cancellationToken).ConfigureAwait(false);
         HashSet<string> seen = new(StringComparer.Ordinal);
-        foreach (ReconciledOperation operation in found.Where(operation => operation.Record.Intent.Key.StartsWith(ClaimSubjects.KeyPrefix, StringComparison.Ordinal)))
+        foreach (ReconciledOperation operation in found.Where(operation => ClaimSubjects.IsClaim(operation.Record)))
         {
             string key = operation.Record.Intent.Key;
             seen.Add(key);

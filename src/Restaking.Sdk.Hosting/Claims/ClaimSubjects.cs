@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Restaking.Sdk.Abi;
+using Restaking.Sdk.Transactions;
 using Restaking.Sdk.Withdrawals;
 
 namespace Restaking.Sdk.Hosting.Claims;
@@ -10,7 +11,10 @@ namespace Restaking.Sdk.Hosting.Claims;
 internal static class ClaimSubjects
 {
     /// <summary>What every key of a claim begins with.</summary>
-    public const string KeyPrefix = "claim/";
+    private const string KeyPrefix = "claim/";
+
+    /// <summary>Whether an operation is a claim of the worker's. An account's other operations are not its business.</summary>
+    public static bool IsClaim(OperationRecord record) => record.Intent.Key.StartsWith(KeyPrefix, StringComparison.Ordinal);
 
     private const string ListPrefix = "list/";
 

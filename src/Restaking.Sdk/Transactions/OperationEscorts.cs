@@ -9,7 +9,7 @@ namespace Restaking.Sdk.Transactions;
 public sealed record EscortedOperation(OperationRecord Operation, EscortReport? Report, TransactionException? End);
 
 /// <summary>
-/// Sees every unfinished operation of the pipeline's account through by a schedule: for bots that send in one cycle and settle in later ones. What is unfinished stands in the journal, so it works after a
+/// Sees the unfinished operations of the pipeline's account through by a schedule: for bots that send in one cycle and settle in later ones. What is unfinished stands in the journal, so it works after a
 /// restart, and in whichever process has the account now. Call <see cref="StepAsync"/> when there is a new block. Not for use from several threads at once.
 /// </summary>
 public sealed class OperationEscorts
@@ -19,16 +19,22 @@ public sealed class OperationEscorts
     private readonly ReplacementSchedule _schedule;
     private readonly Func<OperationRecord, CancellationToken, ValueTask<bool>>? _isStillWanted;
     private readonly int? _confirmations;
+    private readonly Func<OperationRecord, bool>? _isOurs;
 
     /// <summary>Makes them. Touches nothing yet.</summary>
     /// <param name="pipeline">The pipeline; its signer signs replacements.</param>
     /// <param name="schedule">What is done about what is not mined.</param>
     /// <param name="isStillWanted">Asked once per block and operation that is pending; false cancels it. In place of <see cref="ReplacementSchedule.IsStillWanted"/>.</param>
     /// <param name="confirmations">By default <see cref="TransactionOptions.Confirmations"/>.</param>
+    /// <param name="isOurs">Which operations of the account are seen through; the others are never touched. <see langword="null"/>: all.</param>
     /// <exception cref="InvalidOperationException">The pipeline has no signer, or it broadcasts by itself and owns its replacements.</exception>
     /// <exception cref="ArgumentException">A setting of the schedule is out of range.</exception>
     public OperationEscorts(
-        TransactionPipeline pipeline, ReplacementSchedule schedule, Func<OperationRecord, CancellationToken, ValueTask<bool>>? isStillWanted = null, int? confirmations = null)
+        TransactionPipeline pipeline,
+        ReplacementSchedule schedule,
+        Func<OperationRecord, CancellationToken, ValueTask<bool>>? isStillWanted = null,
+        int? confirmations = null,
+        Func<OperationRecord, bool>? isOurs = null)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         ArgumentNullException.ThrowIfNull(schedule);
@@ -42,6 +48,7 @@ public sealed class OperationEscorts
         _schedule = schedule;
         _isStillWanted = isStillWanted;
         _confirmations = confirmations;
+        _isOurs = isOurs;
     }
 
     /// <summary>
@@ -66,6 +73,12 @@ public sealed class OperationEscorts
         bool isFirst = true;
         foreach (OperationRecord record in unfinished.Where(record => record.State == OperationState.Broadcast && !record.Standing.IsEmpty))
         {
+            if (_isOurs?.Invoke(record) == false)
+            {
+                isFirst = false; // what waits in front decides; it is its owner's to make dearer
+                continue;
+            }
+
             TransactionEscort escort = EscortOf(record);
             try
             {

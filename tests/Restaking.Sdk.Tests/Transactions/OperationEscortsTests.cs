@@ -45,6 +45,26 @@ public class OperationEscortsTests : IDisposable
     }
 
     [Fact]
+    public async Task Step_OfOperationsThatAreSomebodyElses_NeitherRepricesNorCancelsThem()
+    {
+        await SendAsync("payment", 1u);
+        await SendAsync("claim/1", 2u);
+        Node.MinPriorityFee = UInt256.FromGwei(100_000);
+        var escorts = new OperationEscorts(
+            Restarted(),
+            ReplacementSchedule.Default with { AfterBlocks = 1 },
+            (record, _) => ValueTask.FromResult(record.Intent.Key != "payment"),
+            isOurs: record => record.Intent.Key != "payment");
+        await escorts.StepAsync(Node.Head, s_token);
+        Node.Mine();
+
+        EscortedOperation found = Assert.Single(await escorts.StepAsync(Node.Head, s_token));
+
+        Assert.Equal(("claim/1", EscortState.Pending), (found.Operation.Intent.Key, found.Report!.State));
+        Assert.Equal(2, Node.Taken.Count);
+    }
+
+    [Fact]
     public async Task Step_OfOneThatReverted_SaysSoAndGoesOnWithTheRest()
     {
         await SendAsync("a", 1u);
