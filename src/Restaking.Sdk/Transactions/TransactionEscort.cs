@@ -9,7 +9,7 @@ namespace Restaking.Sdk.Transactions;
 /// that. Not for use from several threads at once.
 /// </summary>
 /// <remarks>
-/// Nothing of it needs to be kept over a restart: the journal has every transaction that was sent, and the handle that the idempotency key returns knows them. Blocks are counted anew then. A cancellation that
+/// Nothing of it needs to be kept over a restart: the journal has every transaction that was sent, and the handle that the idempotency key returns knows them. Blocks are counted anew then, copies are not. A cancellation that
 /// was begun is carried on.
 /// </remarks>
 public sealed class TransactionEscort
@@ -23,7 +23,6 @@ public sealed class TransactionEscort
     private long _sinceTime;
     private ulong? _triedAt;
     private ulong? _askedAt;
-    private int _replacements;
     private bool _unwanted;
     private FeeAboveCapException? _cap;
 
@@ -54,8 +53,7 @@ public sealed class TransactionEscort
 
     private Hash32 Newest => _trail.Signed is [.., var last] ? last.Hash : Handle.Hash;
 
-    private SignedTransaction? Cancellation => _trail.Signed is [_, .., var last] && _trail.Expected is { } expected
-        && ReplacementRules.Classify(expected, last.Unsigned with { From = _trail.From }) == ReplacementKind.Cancelled ? last : null;
+    private SignedTransaction? Cancellation => _trail.Signed is [_, .., var last] && IsCancellation(last) ? last : null;
 
     /// <summary>
     /// Looks once, and does what is due. Calling it again at the same block only looks. A replacement that could not be made is no error of the step: it is in <see cref="EscortReport.Failure"/>, and what was sent
@@ -134,7 +132,13 @@ public sealed class TransactionEscort
 
     private EscortState Waiting => Cancellation is not null ? EscortState.Cancelling : _cap is not null || IsExhausted ? EscortState.AtCap : EscortState.Pending;
 
-    private bool IsExhausted => !_unwanted && _schedule.MaxReplacements is { } most && _replacements >= most;
+    private bool IsExhausted => !_unwanted && _schedule.MaxReplacements is { } most && Replacements >= most;
+
+    // From what is on record, so that a restart does not begin the count anew.
+    private int Replacements => _trail.Signed.Skip(1).Count(signed => !IsCancellation(signed));
+
+    private bool IsCancellation(SignedTransaction signed) =>
+        _trail.Expected is { } expected && ReplacementRules.Classify(expected, signed.Unsigned with { From = _trail.From }) == ReplacementKind.Cancelled;
 
     private void Count(ulong head)
     {
@@ -214,7 +218,6 @@ public sealed class TransactionEscort
     {
         _sinceBlock = head;
         _sinceTime = _pipeline.TimeProvider.GetTimestamp();
-        _replacements += _unwanted ? 0 : 1;
     }
 
     private EscortReport Report(EscortState state)
@@ -223,7 +226,7 @@ public sealed class TransactionEscort
         return new EscortReport(state, Newest)
         {
             Fees = signed is [.., var last] ? TransactionFees.Of(last.Unsigned) : null,
-            Replacements = _replacements,
+            Replacements = Replacements,
             IsUnwanted = _unwanted,
         };
     }

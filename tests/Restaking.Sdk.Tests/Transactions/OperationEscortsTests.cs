@@ -79,6 +79,27 @@ public class OperationEscortsTests : IDisposable
     }
 
     [Fact]
+    public async Task Step_AfterARestart_CountsTheDearerCopiesThatWereSentBeforeIt()
+    {
+        await SendAsync("a", 1u);
+        Node.MinPriorityFee = UInt256.FromGwei(100_000);
+        ReplacementSchedule once = ReplacementSchedule.Default with { AfterBlocks = 1, MaxReplacements = 1 };
+        var before = new OperationEscorts(Restarted(), once);
+        await before.StepAsync(Node.Head, s_token);
+        Node.Mine();
+        EscortReport sent = Assert.Single(await before.StepAsync(Node.Head, s_token)).Report!;
+        var after = new OperationEscorts(Restarted(), once);
+        await after.StepAsync(Node.Head, s_token);
+        Node.Mine();
+
+        EscortReport found = Assert.Single(await after.StepAsync(Node.Head, s_token)).Report!;
+
+        Assert.Equal((EscortState.Repriced, 1), (sent.State, sent.Replacements));
+        Assert.Equal((EscortState.AtCap, 1), (found.State, found.Replacements));
+        Assert.Equal(2, Node.Taken.Count);
+    }
+
+    [Fact]
     public async Task Step_OfWhatWasBegunUnderCaps_StaysUnderThem()
     {
         await _fixture.SendAsync(new SendOptions { IdempotencyKey = "a", FeePolicy = new FeePolicy { MaxFeePerGas = UInt256.FromGwei(22) } });
