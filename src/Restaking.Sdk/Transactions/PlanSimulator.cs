@@ -57,10 +57,9 @@ internal static class PlanSimulator
         for (int i = 0; i < steps.Count; i++)
         {
             PreparedTransaction prepared = steps[i].Transaction;
-            byte[] code = await pin.GetCodeAsync(prepared.Call.Target, cancellationToken).ConfigureAwait(false);
-            if (code.Length == 0)
+            if (!await TransactionSimulator.HasCodeAsync(pin, prepared, cancellationToken).ConfigureAwait(false))
             {
-                throw new NoContractException(prepared.Call.Target, pipeline.ChainId, TransactionSimulator.FunctionName(prepared));
+                throw TransactionSimulator.NoContract(prepared);
             }
 
             ContractError? error = calls[i].Succeeded ? null : pipeline.RevertDecoder.Decode(calls[i].Data, prepared.Call.Contract);

@@ -85,7 +85,7 @@ public class PreparedTransaction
     /// </summary>
     /// <param name="block">The block; by default the latest.</param>
     /// <param name="cancellationToken">Stops asking.</param>
-    /// <exception cref="NoContractException">The target has no code.</exception>
+    /// <exception cref="NoContractException">The target has no code, and no preflight check says why.</exception>
     /// <exception cref="RpcException">The node gave no usable answer (see <see cref="RestakingException.IsTransient"/>).</exception>
     public virtual Task<SimulationResult> SimulateAsync(BlockTag? block = null, CancellationToken cancellationToken = default) =>
         TransactionSimulator.SimulateAsync(this, block ?? BlockTag.Latest, cancellationToken);
@@ -106,7 +106,7 @@ public class PreparedTransaction
     /// <param name="cancellationToken">Stops before anything is broadcast. Once the signed bytes are on their way it is not looked at any more, so that the outcome is known.</param>
     /// <exception cref="InvalidOperationException">There is no signer, or the signer's account is not the sender.</exception>
     /// <exception cref="ChainMismatchException">The node serves another chain. Nothing was signed.</exception>
-    /// <exception cref="NoContractException">The target has no code. Nothing was signed.</exception>
+    /// <exception cref="NoContractException">The target has no code, and no preflight check says why. Nothing was signed.</exception>
     /// <exception cref="PreflightException">A check named a reason why it would fail. Nothing was signed.</exception>
     /// <exception cref="ContractRevertException">The call would revert. Nothing was signed.</exception>
     /// <exception cref="FeeAboveCapException">The price is above a cap; transient when the market sets it. Nothing was signed.</exception>

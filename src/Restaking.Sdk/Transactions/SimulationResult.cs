@@ -19,7 +19,7 @@ public sealed record SimulationResult
 
     /// <summary>
     /// Whether the call was executed at all. <see langword="false"/> for a later step of a plan where the node cannot execute steps one after the other
-    /// (no <c>eth_simulateV1</c>) and the earlier steps are not done.
+    /// (no <c>eth_simulateV1</c>) and the earlier steps are not done, and where there is no contract at the target and a preflight check said why.
     /// </summary>
     public bool WasExecuted { get; init; } = true;
 

@@ -106,8 +106,30 @@ internal sealed partial class TransactionSender(TransactionPipeline pipeline)
     private async Task EnsureSendableAsync(PreparedTransaction prepared, SendOptions options, CancellationToken cancellationToken)
     {
         await pipeline.EnsureChainAsync(cancellationToken).ConfigureAwait(false);
-        await pipeline.EnsureCodeAsync(prepared.Call.Target, TransactionSimulator.FunctionName(prepared), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await pipeline.EnsureCodeAsync(prepared.Call.Target, TransactionSimulator.FunctionName(prepared), cancellationToken).ConfigureAwait(false);
+        }
+        catch (NoContractException missing)
+        {
+            await ExplainAsync(prepared, options, missing, cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+
         await EnsurePreflightAsync(prepared, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    // The protocol's own checks may know what should be there; where they cannot read without it, the plain answer stands.
+    private static async Task ExplainAsync(PreparedTransaction prepared, SendOptions options, NoContractException missing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await EnsurePreflightAsync(prepared, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RestakingException exception) when (exception is not (PreflightException or FeatureNotAvailableException) && !exception.IsTransient)
+        {
+            throw new NoContractException(missing.Address, missing.ChainId, TransactionSimulator.FunctionName(prepared), exception);
+        }
     }
 
     private static async Task EnsurePreflightAsync(PreparedTransaction prepared, SendOptions options, CancellationToken cancellationToken)

@@ -15,8 +15,12 @@ internal static class TransactionSimulator
         RpcPin pin = await pipeline.Rpc.PinAsync(block, cancellationToken).ConfigureAwait(false);
         BlockTag at = pin.Tag;
         ImmutableArray<PreflightIssue> issues = await RunPreflightAsync(prepared, at, cancellationToken).ConfigureAwait(false);
-        await EnsureCodeAsync(pin, prepared, cancellationToken).ConfigureAwait(false);
         var result = new SimulationResult { Block = pin.Block, PreflightIssues = issues };
+        if (!await HasCodeAsync(pin, prepared, cancellationToken).ConfigureAwait(false))
+        {
+            return issues.IsEmpty ? throw NoContract(prepared) : result with { WasExecuted = false };
+        }
+
         try
         {
             byte[] returned = await pin.CallAsync(request, cancellationToken).ConfigureAwait(false);
@@ -161,14 +165,11 @@ internal static class TransactionSimulator
         }
     }
 
-    private static async Task EnsureCodeAsync(RpcPin pin, PreparedTransaction prepared, CancellationToken cancellationToken)
-    {
-        byte[] code = await pin.GetCodeAsync(prepared.Call.Target, cancellationToken).ConfigureAwait(false);
-        if (code.Length == 0)
-        {
-            throw new NoContractException(prepared.Call.Target, prepared.Pipeline.ChainId, FunctionName(prepared));
-        }
-    }
+    internal static async Task<bool> HasCodeAsync(RpcPin pin, PreparedTransaction prepared, CancellationToken cancellationToken) =>
+        (await pin.GetCodeAsync(prepared.Call.Target, cancellationToken).ConfigureAwait(false)).Length > 0;
+
+    internal static NoContractException NoContract(PreparedTransaction prepared) =>
+        new(prepared.Call.Target, prepared.Pipeline.ChainId, FunctionName(prepared));
 
     // "Not enough ether" is said only when the numbers say so; the node's own words are kept either way.
     private static async Task ThrowIfShortAsync(PreparedTransaction prepared, CallRequest request, RpcException cause, CancellationToken cancellationToken)

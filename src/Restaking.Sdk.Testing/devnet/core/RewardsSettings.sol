@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Owned} from "../lib/Owned.sol";
 import {IPauserRegistry, IPermissionController} from "./Interfaces.sol";
 import {Pausing} from "./Pausing.sol";
 import {Permissioned} from "./Permissioned.sol";
 import {RewardsSetup} from "./RewardsTypes.sol";
 
 /// What the owner of the RewardsCoordinator sets, and the limits it was deployed with.
-abstract contract RewardsSettings is Pausing, Permissioned {
+abstract contract RewardsSettings is Owned, Pausing, Permissioned {
     error InvalidAddressZero();
     error InvalidCalculationIntervalSecondsRemainder();
     error InvalidGenesisRewardsTimestampRemainder();
@@ -18,7 +19,6 @@ abstract contract RewardsSettings is Pausing, Permissioned {
     event DefaultOperatorSplitBipsSet(uint16 oldDefaultOperatorSplitBips, uint16 newDefaultOperatorSplitBips);
     event FeeRecipientSet(address indexed oldFeeRecipient, address indexed newFeeRecipient);
     event OptInForProtocolFeeSet(address indexed submitter, bool indexed oldValue, bool indexed newValue);
-    event OwnershipTransferred(address indexed previousOwner, address indexed newOwner);
     event RewardsForAllSubmitterSet(address indexed rewardsForAllSubmitter, bool indexed oldValue, bool indexed newValue);
     event RewardsUpdaterSet(address indexed oldRewardsUpdater, address indexed newRewardsUpdater);
 
@@ -34,7 +34,6 @@ abstract contract RewardsSettings is Pausing, Permissioned {
     address public immutable strategyManager;
     address public immutable allocationManager;
 
-    address public owner;
     address public rewardsUpdater;
     address public feeRecipient;
     uint32 public activationDelay;
@@ -43,6 +42,7 @@ abstract contract RewardsSettings is Pausing, Permissioned {
     mapping(address submitter => bool) public isRewardsForAllSubmitter;
 
     constructor(RewardsSetup memory setup)
+        Owned(setup.owner)
         Pausing(IPauserRegistry(setup.pauserRegistry))
         Permissioned(IPermissionController(setup.permissionController))
     {
@@ -61,16 +61,10 @@ abstract contract RewardsSettings is Pausing, Permissioned {
         delegationManager = setup.delegationManager;
         strategyManager = setup.strategyManager;
         allocationManager = setup.allocationManager;
-        _setOwner(setup.owner);
         _setRewardsUpdater(setup.owner);
         _setActivationDelay(setup.activationDelay);
         _setDefaultSplit(setup.defaultSplitBips);
         _setFeeRecipient(setup.owner);
-    }
-
-    modifier onlyOwner() {
-        require(msg.sender == owner, "Ownable: caller is not the owner");
-        _;
     }
 
     modifier onlyRewardsUpdater() {
@@ -107,20 +101,6 @@ abstract contract RewardsSettings is Pausing, Permissioned {
     function setOptInForProtocolFee(address submitter, bool optIn) external checkCanCall(submitter) {
         emit OptInForProtocolFeeSet(submitter, isOptedInForProtocolFee[submitter], optIn);
         isOptedInForProtocolFee[submitter] = optIn;
-    }
-
-    function transferOwnership(address newOwner) external onlyOwner {
-        require(newOwner != address(0), "Ownable: new owner is the zero address");
-        _setOwner(newOwner);
-    }
-
-    function renounceOwnership() external onlyOwner {
-        _setOwner(address(0));
-    }
-
-    function _setOwner(address newOwner) private {
-        emit OwnershipTransferred(owner, newOwner);
-        owner = newOwner;
     }
 
     function _setRewardsUpdater(address newRewardsUpdater) private {

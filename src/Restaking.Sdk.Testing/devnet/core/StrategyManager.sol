@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Owned} from "../lib/Owned.sol";
 import {TokenTransfers} from "../lib/TokenTransfers.sol";
 import {IAllocationManager, IDelegationManager, IERC20, IPauserRegistry, IStrategy} from "./Interfaces.sol";
 import {Pausing} from "./Pausing.sol";
@@ -10,7 +11,7 @@ import {OperatorSet} from "./Types.sol";
 
 /// The door for tokens: takes deposits into whitelisted strategies, keeps every staker's deposit shares, pays out what
 /// the DelegationManager releases, and hands slashed shares to whom they belong.
-contract StrategyManager is Pausing, SignedActions, SlashedShares {
+contract StrategyManager is Owned, Pausing, SignedActions, SlashedShares {
     using TokenTransfers for IERC20;
 
     error MaxStrategiesExceeded();
@@ -22,7 +23,6 @@ contract StrategyManager is Pausing, SignedActions, SlashedShares {
     error StrategyNotWhitelisted();
 
     event Deposit(address staker, address strategy, uint256 shares);
-    event OwnershipTransferred(address indexed previousOwner, address indexed newOwner);
     event StrategyAddedToDepositWhitelist(address strategy);
     event StrategyRemovedFromDepositWhitelist(address strategy);
     event StrategyWhitelisterChanged(address previousAddress, address newAddress);
@@ -35,7 +35,6 @@ contract StrategyManager is Pausing, SignedActions, SlashedShares {
     uint8 private constant CLEARING = 1;
     uint256 private constant MOST_STRATEGIES = 32;
 
-    address public owner;
     address public strategyWhitelister;
     mapping(address signer => uint256) public nonces;
     mapping(address strategy => bool) public strategyIsWhitelistedForDeposit;
@@ -50,17 +49,12 @@ contract StrategyManager is Pausing, SignedActions, SlashedShares {
         string memory semanticVersion,
         address firstOwner
     )
+        Owned(firstOwner)
         Pausing(registry)
         SignedActions(semanticVersion)
         SlashedShares(allocations, delegations, slashResolutionDelayBlocks)
     {
-        _setOwner(firstOwner);
         _setWhitelister(firstOwner);
-    }
-
-    modifier onlyOwner() {
-        require(msg.sender == owner, "Ownable: caller is not the owner");
-        _;
     }
 
     modifier onlyWhitelister() {
@@ -161,15 +155,6 @@ contract StrategyManager is Pausing, SignedActions, SlashedShares {
         _setWhitelister(newStrategyWhitelister);
     }
 
-    function transferOwnership(address newOwner) external onlyOwner {
-        require(newOwner != address(0), "Ownable: new owner is the zero address");
-        _setOwner(newOwner);
-    }
-
-    function renounceOwnership() external onlyOwner {
-        _setOwner(address(0));
-    }
-
     function getDeposits(address staker) external view returns (address[] memory strategies, uint256[] memory shares) {
         strategies = stakerStrategyList[staker];
         shares = new uint256[](strategies.length);
@@ -227,11 +212,6 @@ contract StrategyManager is Pausing, SignedActions, SlashedShares {
         require(position < list.length, StrategyNotFound());
         list[position] = list[list.length - 1];
         list.pop();
-    }
-
-    function _setOwner(address newOwner) private {
-        emit OwnershipTransferred(owner, newOwner);
-        owner = newOwner;
     }
 
     function _setWhitelister(address newWhitelister) private {

@@ -4,13 +4,14 @@ pragma solidity 0.8.37;
 import {IERC20, IPauserRegistry} from "../core/Interfaces.sol";
 import {Pausing} from "../core/Pausing.sol";
 import {BEACON_CHAIN_ETH, InputAddressZero, OperatorSet} from "../core/Types.sol";
+import {Owned} from "../lib/Owned.sol";
 import {Wad} from "../lib/Wad.sol";
 import {IDepositContract, IPod, IPodBeacon, IPodDelegation} from "./PodInterfaces.sol";
 import {PodProxy} from "./PodProxy.sol";
 
 /// Makes pods, one for each owner, and keeps the shares of natively restaked ether, in wei. Losses on the beacon chain
 /// lower the owner's slashing factor and leave the shares as they are. Its pause bits govern the pods too.
-contract EigenPodManager is Pausing {
+contract EigenPodManager is Owned, Pausing {
     error EigenPodAlreadyExists();
     error InvalidStrategy();
     error LegacyWithdrawalsNotCompleted();
@@ -25,7 +26,6 @@ contract EigenPodManager is Pausing {
     );
     event BurnableETHSharesIncreased(uint256 shares);
     event NewTotalShares(address indexed podOwner, int256 newTotalShares);
-    event OwnershipTransferred(address indexed previousOwner, address indexed newOwner);
     event PectraForkTimestampSet(uint64 newPectraForkTimestamp);
     event PodDeployed(address indexed eigenPod, address indexed podOwner);
     event PodSharesUpdated(address indexed podOwner, int256 sharesDelta);
@@ -44,7 +44,6 @@ contract EigenPodManager is Pausing {
     IPodBeacon public immutable eigenPodBeacon;
     IPodDelegation public immutable delegationManager;
 
-    address public owner;
     address public proofTimestampSetter;
     uint64 public pectraForkTimestamp;
     uint256 public numPods;
@@ -59,16 +58,10 @@ contract EigenPodManager is Pausing {
         IPodDelegation delegations,
         IPauserRegistry registry,
         address firstOwner
-    ) Pausing(registry) {
+    ) Owned(firstOwner) Pausing(registry) {
         ethPOS = depositContract;
         eigenPodBeacon = beacon;
         delegationManager = delegations;
-        _setOwner(firstOwner);
-    }
-
-    modifier onlyOwner() {
-        require(msg.sender == owner, "Ownable: caller is not the owner");
-        _;
     }
 
     modifier onlyDelegationManager() {
@@ -175,15 +168,6 @@ contract EigenPodManager is Pausing {
         emit PectraForkTimestampSet(timestamp);
     }
 
-    function transferOwnership(address newOwner) external onlyOwner {
-        require(newOwner != address(0), "Ownable: new owner is the zero address");
-        _setOwner(newOwner);
-    }
-
-    function renounceOwnership() external onlyOwner {
-        _setOwner(address(0));
-    }
-
     function getPod(address podOwner) external view returns (address pod) {
         pod = ownerToPod[podOwner];
         if (pod != address(0)) return pod;
@@ -247,10 +231,5 @@ contract EigenPodManager is Pausing {
         _slashing[podOwner] = SlashingFactor({left: left, isSet: true});
         emit BeaconChainSlashingFactorDecreased(podOwner, before, left);
         return before - left;
-    }
-
-    function _setOwner(address newOwner) private {
-        emit OwnershipTransferred(owner, newOwner);
-        owner = newOwner;
     }
 }

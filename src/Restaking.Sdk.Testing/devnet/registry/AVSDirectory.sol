@@ -4,8 +4,8 @@ pragma solidity 0.8.37;
 import {IPauserRegistry} from "../core/Interfaces.sol";
 import {Pausing} from "../core/Pausing.sol";
 import {SignedActions} from "../core/SignedActions.sol";
+import {Owned} from "../lib/Owned.sol";
 import {IOperators} from "./Interfaces.sol";
-import {Owned} from "./Owned.sol";
 
 /// Operators of AVSs of the older kind: the AVS sends, with a signature of the operator.
 contract AVSDirectory is Owned, Pausing, SignedActions {

@@ -3,8 +3,8 @@ pragma solidity 0.8.37;
 
 import {IERC20, IPauserRegistry, IStrategyManager} from "../core/Interfaces.sol";
 import {Pausing} from "../core/Pausing.sol";
+import {Owned} from "../lib/Owned.sol";
 import {IDepositWhitelist} from "./Interfaces.sol";
-import {Owned} from "./Owned.sol";
 import {DurationVaultDeployer, StrategyDeployer} from "./StrategyDeployers.sol";
 import {VaultConfig, VaultCore} from "./VaultTypes.sol";
 

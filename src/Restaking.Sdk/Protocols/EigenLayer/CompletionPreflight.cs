@@ -138,19 +138,18 @@ internal static class CompletionPreflight
         ReadSlot<UInt256>[] held = [.. tokenStrategies.Select(strategy => batch.Add(context.StrategyManager.StakerDepositShares(staker, strategy)))];
         await batch.ExecuteAsync(pin, cancellationToken).ConfigureAwait(false);
 
-        // Beacon chain ETH is delegated like the others, so that a fully slashed operator stands in its way too.
+        // Beacon chain ETH is delegated like the others: a fully slashed operator stands in its way too, and its owner's own losses count beside.
         ImmutableArray<ulong> maxMagnitudes = magnitudes.Value.OfLength(strategies.Length, "getMaxMagnitudes");
         for (int i = 0; i < strategies.Length; i++)
         {
-            if (maxMagnitudes[i] == 0)
+            if (EigenLayerContext.IsBeaconChainEth(strategies[i]))
+            {
+                await PodCompletionGate.CheckTakesSharesAsync(context, staker, operatorAddress, maxMagnitudes[i], pin, refusals, cancellationToken).ConfigureAwait(false);
+            }
+            else if (maxMagnitudes[i] == 0)
             {
                 refusals.Add(new OperatorFullySlashed(operatorAddress, strategies[i]));
             }
-        }
-
-        if (strategies.Any(EigenLayerContext.IsBeaconChainEth))
-        {
-            await PodCompletionGate.CheckTakesSharesAsync(context, staker, pin, refusals, cancellationToken).ConfigureAwait(false);
         }
 
         UInt256 strategyCount = count.Value;

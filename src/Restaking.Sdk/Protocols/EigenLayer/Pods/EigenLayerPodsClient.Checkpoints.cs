@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
-using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Contracts.EigenLayer;
-using Restaking.Sdk.Protocols.Liquid;
 using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Transactions;
 
@@ -11,6 +9,8 @@ namespace Restaking.Sdk.Protocols.EigenLayer.Pods;
 /// <content>Checkpoints: how ether in the pod and balances on the beacon chain become shares.</content>
 public partial class EigenLayerPodsClient
 {
+    private static readonly IReadOnlyDictionary<ulong, Hash32> NoIndices = ImmutableDictionary<ulong, Hash32>.Empty;
+
     /// <summary>
     /// Asks at the latest block whether a checkpoint can be started: by the owner or the proof submitter, not paused (bit 6), none under
     /// way, none completed in this block, and (where asked) ether to credit.
@@ -25,7 +25,7 @@ public partial class EigenLayerPodsClient
         bool revertIfNoBalance = true,
         Address? caller = null,
         CancellationToken cancellationToken = default) =>
-        RoleGates.CheckAsync(_context, StartGates(pod, revertIfNoBalance, _context.Account(caller, nameof(caller))), BlockTag.Latest, cancellationToken);
+        Start(pod, revertIfNoBalance, caller).CheckAsync(cancellationToken);
 
     /// <summary>
     /// Prepares <c>startCheckpoint</c>. It fixes the pod's ether and a beacon block; then every active validator must be proven against that
@@ -38,18 +38,8 @@ public partial class EigenLayerPodsClient
     /// <exception cref="ArgumentException">A zero address.</exception>
     /// <exception cref="InvalidOperationException">No caller is named and the client has no signer.</exception>
     /// <exception cref="FeatureNotAvailableException">The deployment has no EigenPodManager.</exception>
-    public virtual PreparedTransaction<CheckpointStarted> PrepareStartCheckpoint(Address pod, bool revertIfNoBalance = true, Address? caller = null)
-    {
-        EigenLayerContext.Checked(pod, nameof(pod));
-        Address sender = _context.Account(caller, nameof(caller));
-        return RoleGates.Prepare(
-            _context,
-            new EigenPod(pod).StartCheckpoint(revertIfNoBalance),
-            receipt => ReadStarted(receipt, pod),
-            $"Start a checkpoint of pod {pod}",
-            sender,
-            StartGates(pod, revertIfNoBalance, sender));
-    }
+    public virtual PreparedTransaction<CheckpointStarted> PrepareStartCheckpoint(Address pod, bool revertIfNoBalance = true, Address? caller = null) =>
+        Start(pod, revertIfNoBalance, caller).Prepare();
 
     /// <summary>
     /// Asks at the latest block whether checkpoint proofs would be taken, and names every reason why not. The proofs are verified here
@@ -61,7 +51,7 @@ public partial class EigenLayerPodsClient
     /// <exception cref="ArgumentException">No proof, a validator twice, or a zero address.</exception>
     /// <exception cref="FeatureNotAvailableException">The deployment has no EigenPodManager.</exception>
     public virtual Task<PreflightResult> CheckVerifyCheckpointAsync(Address pod, CheckpointProofs proofs, CancellationToken cancellationToken = default) =>
-        RoleGates.CheckAsync(_context, CheckpointGates(pod, Checked(proofs)), BlockTag.Latest, cancellationToken);
+        Proving(pod, Checked(proofs), NoIndices, caller: null).CheckAsync(cancellationToken);
 
     /// <summary>
     /// Prepares <c>verifyCheckpointProofs</c> for those validators that the checkpoint still wants, in as many transactions as they need;
@@ -75,6 +65,7 @@ public partial class EigenLayerPodsClient
     /// <param name="cancellationToken">Stops the reads.</param>
     /// <inheritdoc cref="CheckVerifyCheckpointAsync" path="/exception" />
     /// <exception cref="InvalidOperationException">No caller is named and the client has no signer.</exception>
+    /// <exception cref="PreflightException">The address is not a pod (<see cref="NotAPod"/>).</exception>
     public virtual async Task<ProofTransactions<CheckpointProofsResult>> PrepareVerifyCheckpointAsync(
         Address pod,
         CheckpointProofs proofs,
@@ -83,9 +74,9 @@ public partial class EigenLayerPodsClient
         CancellationToken cancellationToken = default)
     {
         Checked(proofs);
-        EigenLayerContext.Checked(pod, nameof(pod));
         Address sender = _context.Account(caller, nameof(caller));
-        (BlockRef block, ulong checkpoint, ImmutableArray<PodValidator> known) = await ReadDueAsync(pod, proofs, cancellationToken).ConfigureAwait(false);
+        (BlockRef block, ulong checkpoint, ImmutableArray<PodValidator> known) =
+            await ReadForProofsAsync(pod, proofs.Balances.Select(balance => balance.PubkeyHash), cancellationToken).ConfigureAwait(false);
 
         // Without a checkpoint nothing is left out: the gates then say what is wrong.
         bool[] due = [.. known.Select(validator => checkpoint == 0 || validator.IsDueIn(checkpoint))];
@@ -95,7 +86,7 @@ public partial class EigenLayerPodsClient
             block,
             [
                 .. (limits ?? ProofBatchLimits.Default).Checked().Split(proofs.Balances.Where((_, i) => due[i]))
-                    .Select(batch => PrepareCheckpoint(pod, proofs with { Balances = batch }, byIndex, sender)),
+                    .Select(batch => Proving(pod, proofs with { Balances = batch }, byIndex, sender).Prepare()),
             ],
             [.. known.Where((_, i) => !due[i]).Select(validator => validator.PubkeyHash)]);
     }
@@ -108,16 +99,14 @@ public partial class EigenLayerPodsClient
     /// <param name="proofs">The proofs.</param>
     /// <param name="beaconTimestamp">The execution block's time (unix seconds) the proofs were generated for; null when they say it themselves.</param>
     /// <param name="cancellationToken">Stops the reads.</param>
-    /// <inheritdoc cref="PrepareVerifyStaleBalance" path="/exception" />
+    /// <exception cref="ArgumentException">Not exactly one validator, no timestamp or two different ones, or a zero address.</exception>
+    /// <exception cref="FeatureNotAvailableException">The deployment has no EigenPodManager.</exception>
     public virtual Task<PreflightResult> CheckVerifyStaleBalanceAsync(
         Address pod,
         CredentialProofs proofs,
         ulong? beaconTimestamp = null,
-        CancellationToken cancellationToken = default)
-    {
-        ulong time = CheckedTime(Checked(proofs), beaconTimestamp);
-        return RoleGates.CheckAsync(_context, StaleGates(pod, proofs.StateRoot, Only(proofs), time), BlockTag.Latest, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        Stale(pod, proofs, beaconTimestamp, caller: null).CheckAsync(cancellationToken);
 
     /// <summary>
     /// Prepares <c>verifyStaleBalance</c>: anybody may start a pod's checkpoint by showing that one of its validators was slashed on the
@@ -134,21 +123,8 @@ public partial class EigenLayerPodsClient
         Address pod,
         CredentialProofs proofs,
         ulong? beaconTimestamp = null,
-        Address? caller = null)
-    {
-        ulong time = CheckedTime(Checked(proofs), beaconTimestamp);
-        ValidatorProof stale = Only(proofs);
-        return RoleGates.Prepare(
-            _context,
-            new EigenPod(EigenLayerContext.Checked(pod, nameof(pod))).VerifyStaleBalance(
-                time,
-                new EigenPod.StateRootProof(proofs.StateRoot.BeaconStateRoot, proofs.StateRoot.Proof),
-                new EigenPod.ValidatorProof(stale.Validator.Fields, stale.Proof)),
-            receipt => ReadStarted(receipt, pod),
-            $"Start a checkpoint of pod {pod} for slashed validator {stale.ValidatorIndex}",
-            _context.Account(caller, nameof(caller)),
-            StaleGates(pod, proofs.StateRoot, stale, time));
-    }
+        Address? caller = null) =>
+        Stale(pod, proofs, beaconTimestamp, _context.Account(caller, nameof(caller))).Prepare();
 
     private static ValidatorProof Only(CredentialProofs proofs) => proofs.Validators.Length == 1
         ? proofs.Validators[0]
@@ -167,16 +143,58 @@ public partial class EigenLayerPodsClient
             : throw new ArgumentException("A validator is in these proofs twice; a checkpoint counts it once.", nameof(proofs));
     }
 
-    private PreparedTransaction<CheckpointProofsResult> PrepareCheckpoint(Address pod, CheckpointProofs proofs, IReadOnlyDictionary<ulong, Hash32> byIndex, Address caller) =>
-        RoleGates.Prepare(
+    private RoleWrite<CheckpointStarted> Start(Address pod, bool revertIfNoBalance, Address? caller)
+    {
+        EigenLayerContext.Checked(pod, nameof(pod));
+        Address sender = _context.Account(caller, nameof(caller));
+        return new RoleWrite<CheckpointStarted>(
             _context,
-            new EigenPod(pod).VerifyCheckpointProofs(
-                new EigenPod.BalanceContainerProof(proofs.Container.BalanceContainerRoot, proofs.Container.Proof),
-                [.. proofs.Balances.Select(balance => new EigenPod.BalanceProof(balance.PubkeyHash, balance.BalanceRoot, balance.Proof))]),
-            receipt => PodCheckpointEvents.ReadProofs(receipt, pod, _context.PodManager().Address, byIndex),
-            $"Prove the balances of {proofs.Balances.Length} validators of pod {pod}",
+            new EigenPod(pod).StartCheckpoint(revertIfNoBalance),
+            receipt => ReadStarted(receipt, pod),
+            $"Start a checkpoint of pod {pod}",
+            sender,
+            [
+                PodGates.Pod(_context, pod, sender, submitterMay: true),
+                PodGates.NotPaused(_context, PauseBits.PodsStartCheckpoint, "New checkpoints"),
+                PodGates.CanStartCheckpoint(_context, pod, revertIfNoBalance),
+            ]);
+    }
+
+    private RoleWrite<CheckpointProofsResult> Proving(Address pod, CheckpointProofs proofs, IReadOnlyDictionary<ulong, Hash32> byIndex, Address? caller) => new(
+        _context,
+        new EigenPod(EigenLayerContext.Checked(pod, nameof(pod))).VerifyCheckpointProofs(
+            new EigenPod.BalanceContainerProof(proofs.Container.BalanceContainerRoot, proofs.Container.Proof),
+            [.. proofs.Balances.Select(balance => new EigenPod.BalanceProof(balance.PubkeyHash, balance.BalanceRoot, balance.Proof))]),
+        receipt => PodCheckpointEvents.ReadProofs(receipt, pod, _context.PodManager().Address, byIndex),
+        $"Prove the balances of {proofs.Balances.Length} validators of pod {pod}",
+        caller,
+        [
+            PodGates.Pod(_context, pod, caller: null, submitterMay: true),
+            PodGates.NotPaused(_context, PauseBits.PodsCheckpointProofs, "Checkpoint proofs"),
+            PodProofGates.Checkpoint(_context, pod, proofs),
+        ]);
+
+    private RoleWrite<CheckpointStarted> Stale(Address pod, CredentialProofs proofs, ulong? beaconTimestamp, Address? caller)
+    {
+        ulong time = CheckedTime(Checked(proofs), beaconTimestamp);
+        ValidatorProof stale = Only(proofs);
+        return new RoleWrite<CheckpointStarted>(
+            _context,
+            new EigenPod(EigenLayerContext.Checked(pod, nameof(pod))).VerifyStaleBalance(
+                time,
+                new EigenPod.StateRootProof(proofs.StateRoot.BeaconStateRoot, proofs.StateRoot.Proof),
+                new EigenPod.ValidatorProof(stale.Validator.Fields, stale.Proof)),
+            receipt => ReadStarted(receipt, pod),
+            $"Start a checkpoint of pod {pod} for slashed validator {stale.ValidatorIndex}",
             caller,
-            CheckpointGates(pod, proofs));
+            [
+                PodGates.Pod(_context, pod, caller: null, submitterMay: true),
+                PodGates.NotPaused(_context, PauseBits.PodsStartCheckpoint, "New checkpoints"),
+                PodGates.NotPaused(_context, PauseBits.PodsStaleBalance, "Proofs of stale balances"),
+                PodProofGates.StaleBalance(_context, pod, proofs.StateRoot, stale, time),
+                PodGates.CanStartCheckpoint(_context, pod, revertIfNoBalance: false),
+            ]);
+    }
 
     private CheckpointStarted ReadStarted(TransactionReceipt receipt, Address pod)
     {
@@ -191,43 +209,10 @@ public partial class EigenLayerPodsClient
             receipt.BlockNumber);
     }
 
-    private Task<(BlockRef Block, ulong Checkpoint, ImmutableArray<PodValidator> Validators)> ReadDueAsync(Address pod, CheckpointProofs proofs, CancellationToken cancellationToken)
+    private async Task<(BlockRef Block, ulong Checkpoint, ImmutableArray<PodValidator> Validators)> ReadForProofsAsync(
+        Address pod, IEnumerable<Hash32> pubkeyHashes, CancellationToken cancellationToken)
     {
-        EigenPod contract = new(pod);
-        return ReadRounds.RunAsync(
-            _context.Reader,
-            async rounds =>
-            {
-                RoundRead<ulong> current = rounds.Read(contract.CurrentCheckpointTimestamp());
-                ImmutableArray<RoundRead<EigenPod.ValidatorInfo>> infos =
-                    rounds.ReadMany(proofs.Balances.Select(balance => (IContractCall<EigenPod.ValidatorInfo>)contract.ValidatorPubkeyHashToInfo(balance.PubkeyHash)));
-                await rounds.NextAsync().ConfigureAwait(false);
-                return (rounds.Block, current.Value, (ImmutableArray<PodValidator>)[.. infos.Select((info, i) => info.Value.ToValidator(proofs.Balances[i].PubkeyHash))]);
-            },
-            null,
-            cancellationToken);
+        EigenLayerContext.Checked(pod, nameof(pod));
+        return await ReadKnownAsync(pod, pubkeyHashes, null, cancellationToken).ConfigureAwait(false) ?? throw new PreflightException([new NotAPod(pod)]);
     }
-
-    private IReadOnlyList<RoleGate> StartGates(Address pod, bool revertIfNoBalance, Address caller) =>
-    [
-        PodGates.Pod(_context, EigenLayerContext.Checked(pod, nameof(pod)), caller, submitterMay: true),
-        PodGates.NotPaused(_context, PauseBits.PodsStartCheckpoint, "New checkpoints"),
-        PodGates.CanStartCheckpoint(_context, pod, revertIfNoBalance),
-    ];
-
-    private IReadOnlyList<RoleGate> CheckpointGates(Address pod, CheckpointProofs proofs) =>
-    [
-        PodGates.Pod(_context, EigenLayerContext.Checked(pod, nameof(pod)), caller: null, submitterMay: true),
-        PodGates.NotPaused(_context, PauseBits.PodsCheckpointProofs, "Checkpoint proofs"),
-        PodProofGates.Checkpoint(_context, pod, proofs),
-    ];
-
-    private IReadOnlyList<RoleGate> StaleGates(Address pod, StateRootProof stateRoot, ValidatorProof proof, ulong beaconTimestamp) =>
-    [
-        PodGates.Pod(_context, EigenLayerContext.Checked(pod, nameof(pod)), caller: null, submitterMay: true),
-        PodGates.NotPaused(_context, PauseBits.PodsStartCheckpoint, "New checkpoints"),
-        PodGates.NotPaused(_context, PauseBits.PodsStaleBalance, "Proofs of stale balances"),
-        PodProofGates.StaleBalance(_context, pod, stateRoot, proof, beaconTimestamp),
-        PodGates.CanStartCheckpoint(_context, pod, revertIfNoBalance: false),
-    ];
 }

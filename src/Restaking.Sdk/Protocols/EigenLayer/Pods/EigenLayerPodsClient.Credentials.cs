@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
-using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Contracts.EigenLayer;
 using Restaking.Sdk.Rpc;
-using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Protocols.EigenLayer.Pods;
 
@@ -29,11 +27,8 @@ public partial class EigenLayerPodsClient
         CredentialProofs proofs,
         ulong? beaconTimestamp = null,
         Address? caller = null,
-        CancellationToken cancellationToken = default)
-    {
-        ulong time = CheckedTime(Checked(proofs), beaconTimestamp);
-        return RoleGates.CheckAsync(_context, CredentialGates(pod, proofs, time, _context.Account(caller, nameof(caller))), BlockTag.Latest, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        Verification(pod, Checked(proofs), CheckedTime(proofs, beaconTimestamp), _context.Account(caller, nameof(caller))).CheckAsync(cancellationToken);
 
     /// <summary>
     /// Prepares <c>verifyWithdrawalCredentials</c> for those validators that the pod has not verified yet, in as many transactions as they
@@ -47,6 +42,7 @@ public partial class EigenLayerPodsClient
     /// <param name="caller">The owner or the proof submitter; null: the signer.</param>
     /// <param name="cancellationToken">Stops the reads.</param>
     /// <inheritdoc cref="CheckVerifyCredentialsAsync" path="/exception" />
+    /// <exception cref="PreflightException">The address is not a pod (<see cref="NotAPod"/>).</exception>
     public virtual async Task<ProofTransactions<CredentialsVerifiedResult>> PrepareVerifyCredentialsAsync(
         Address pod,
         CredentialProofs proofs,
@@ -57,18 +53,18 @@ public partial class EigenLayerPodsClient
     {
         ulong time = CheckedTime(Checked(proofs), beaconTimestamp);
         Address sender = _context.Account(caller, nameof(caller));
-        (BlockRef block, ImmutableArray<PodValidator> known) =
-            await ReadValidatorsAsync(pod, proofs.Validators.Select(validator => validator.Validator.PubkeyHash), cancellationToken).ConfigureAwait(false);
+        (BlockRef block, _, ImmutableArray<PodValidator> known) =
+            await ReadForProofsAsync(pod, proofs.Validators.Select(validator => validator.Validator.PubkeyHash), cancellationToken).ConfigureAwait(false);
         ImmutableArray<ValidatorProof> left = [.. proofs.Validators.Where((_, i) => known[i].Status == PodValidatorStatus.Inactive)];
         return new ProofTransactions<CredentialsVerifiedResult>(
             block,
-            [.. (limits ?? ProofBatchLimits.Default).Checked().Split(left).Select(batch => PrepareCredentials(pod, proofs with { Validators = batch }, time, sender))],
+            [.. (limits ?? ProofBatchLimits.Default).Checked().Split(left).Select(batch => Verification(pod, proofs with { Validators = batch }, time, sender).Prepare())],
             [.. known.Where(validator => validator.Status != PodValidatorStatus.Inactive).Select(validator => validator.PubkeyHash)]);
     }
 
-    private PreparedTransaction<CredentialsVerifiedResult> PrepareCredentials(Address pod, CredentialProofs proofs, ulong beaconTimestamp, Address caller) => RoleGates.Prepare(
+    private RoleWrite<CredentialsVerifiedResult> Verification(Address pod, CredentialProofs proofs, ulong beaconTimestamp, Address caller) => new(
         _context,
-        new EigenPod(pod).VerifyWithdrawalCredentials(
+        new EigenPod(EigenLayerContext.Checked(pod, nameof(pod))).VerifyWithdrawalCredentials(
             beaconTimestamp,
             new EigenPod.StateRootProof(proofs.StateRoot.BeaconStateRoot, proofs.StateRoot.Proof),
             [.. proofs.Validators.Select(validator => validator.ValidatorIndex)],
@@ -77,15 +73,12 @@ public partial class EigenLayerPodsClient
         receipt => ReadVerified(receipt, pod, proofs),
         $"Verify the credentials of {proofs.Validators.Length} validators of pod {pod}",
         caller,
-        CredentialGates(pod, proofs, beaconTimestamp, caller));
-
-    private IReadOnlyList<RoleGate> CredentialGates(Address pod, CredentialProofs proofs, ulong beaconTimestamp, Address caller) =>
-    [
-        PodGates.Pod(_context, EigenLayerContext.Checked(pod, nameof(pod)), caller, submitterMay: true),
-        PodGates.NotPaused(_context, PauseBits.PodsVerifyCredentials, "Credential proofs"),
-        PodProofGates.Credentials(_context, pod, proofs, beaconTimestamp),
-        PodGates.CanAddShares(_context, pod),
-    ];
+        [
+            PodGates.Pod(_context, pod, caller, submitterMay: true),
+            PodGates.NotPaused(_context, PauseBits.PodsVerifyCredentials, "Credential proofs"),
+            PodProofGates.Credentials(_context, pod, proofs, beaconTimestamp),
+            PodGates.CanAddShares(_context, pod),
+        ]);
 
     private static CredentialsVerifiedResult ReadVerified(TransactionReceipt receipt, Address pod, CredentialProofs proofs)
     {
@@ -102,15 +95,6 @@ public partial class EigenLayerPodsClient
         return verified.Length >= proofs.Validators.Length
             ? new CredentialsVerifiedResult(pod, verified, receipt.TransactionHash, receipt.BlockNumber)
             : throw new MissingEventException(receipt.TransactionHash, pod, EigenPod.ValidatorRestakedEvent.Description.Signature);
-    }
-
-    private async Task<(BlockRef Block, ImmutableArray<PodValidator> Validators)> ReadValidatorsAsync(Address pod, IEnumerable<Hash32> hashes, CancellationToken cancellationToken)
-    {
-        EigenPod contract = new(EigenLayerContext.Checked(pod, nameof(pod)));
-        ReadBatch batch = _context.Reader.CreateBatch();
-        (Hash32 Hash, ReadSlot<EigenPod.ValidatorInfo> Info)[] reads = [.. hashes.Select(hash => (hash, batch.Add(contract.ValidatorPubkeyHashToInfo(hash))))];
-        BlockHeader header = await batch.ExecuteAsync(BlockTag.Latest, cancellationToken).ConfigureAwait(false);
-        return (header.Ref, [.. reads.Select(read => read.Info.Value.ToValidator(read.Hash))]);
     }
 
     private static CredentialProofs Checked(CredentialProofs proofs)

@@ -25,26 +25,11 @@ public partial class EigenLayerPodsClient
     /// <exception cref="InvalidOperationException">No owner is named and the client has no signer.</exception>
     /// <exception cref="FeatureNotAvailableException">The deployment has no EigenPodManager.</exception>
     public virtual Task<PreflightResult> CheckCreateAsync(Address? owner = null, CancellationToken cancellationToken = default) =>
-        RoleGates.CheckAsync(_context, CreateGates(_context.Account(owner, nameof(owner))), BlockTag.Latest, cancellationToken);
+        Creation(owner).CheckAsync(cancellationToken);
 
     /// <summary>Prepares <c>createPod</c>. An owner has one pod, for good.</summary>
     /// <inheritdoc cref="CheckCreateAsync" path="/param[@name='owner']|/exception" />
-    public virtual PreparedTransaction<PodCreated> PrepareCreate(Address? owner = null)
-    {
-        Address account = _context.Account(owner, nameof(owner));
-        EigenPodManager manager = _context.PodManager();
-        return RoleGates.Prepare(
-            _context,
-            manager.CreatePod(),
-            receipt =>
-            {
-                EigenPodManager.PodDeployedEvent deployed = receipt.Single<EigenPodManager.PodDeployedEvent>(manager.Address, found => found.PodOwner == account);
-                return new PodCreated(account, deployed.EigenPod, receipt.TransactionHash, receipt.BlockNumber);
-            },
-            $"Create the pod of {account}",
-            account,
-            CreateGates(account));
-    }
+    public virtual PreparedTransaction<PodCreated> PrepareCreate(Address? owner = null) => Creation(owner).Prepare();
 
     /// <summary>Asks at the latest block whether 32 ETH can be staked: not paused (bit 0).</summary>
     /// <inheritdoc cref="CheckCreateAsync" path="/param|/exception" />
@@ -76,14 +61,14 @@ public partial class EigenLayerPodsClient
         Hash32 credentials = WithdrawalCredentials.Of(at.Pod, WithdrawalCredentialKind.Execution);
         Hash32 root = DepositData.CheckedRoot(deposit, credentials, Gwei.ThirtyTwoEther, nameof(deposit));
         EigenPodManager manager = _context.PodManager();
-        return RoleGates.Prepare(
+        return new RoleWrite<ValidatorStaked>(
             _context,
             manager.Stake(deposit.Pubkey.Bytes, deposit.Signature, root),
             receipt => ReadStaked(receipt, manager.Address, at.Pod, deposit.Pubkey, credentials),
             $"Stake 32 ETH for validator {deposit.Pubkey} of pod {at.Pod}",
             account,
             StakeGates(),
-            ThirtyTwoEtherWei);
+            ThirtyTwoEtherWei).Prepare();
     }
 
     /// <summary>
@@ -126,14 +111,14 @@ public partial class EigenLayerPodsClient
 
         Hash32 credentials = WithdrawalCredentials.Of(at.Pod, WithdrawalCredentialKind.Compounding);
         Hash32 root = DepositData.CheckedRoot(deposit, credentials, amount, nameof(deposit));
-        return RoleGates.Prepare(
+        return new RoleWrite<ValidatorStaked>(
             _context,
             new IETHPOSDeposit(depositContract).Deposit(deposit.Pubkey.Bytes, credentials.ToArray(), deposit.Signature, root),
             receipt => ReadDeposited(receipt, depositContract, at.Pod, deposit.Pubkey, credentials, amount),
             $"Deposit {amount} for compounding validator {deposit.Pubkey} of pod {at.Pod}",
             sender,
             [PodGates.HasPod(_context, account)],
-            amount.ToWei());
+            amount.ToWei()).Prepare();
     }
 
     /// <summary>Asks at the latest block whether the proof submitter can be set: only the owner can.</summary>
@@ -144,7 +129,7 @@ public partial class EigenLayerPodsClient
     /// <exception cref="InvalidOperationException">No caller is named and the client has no signer.</exception>
     /// <exception cref="FeatureNotAvailableException">The deployment has no EigenPodManager.</exception>
     public virtual Task<PreflightResult> CheckSetProofSubmitterAsync(Address pod, Address? caller = null, CancellationToken cancellationToken = default) =>
-        RoleGates.CheckAsync(_context, OwnerGates(pod, _context.Account(caller, nameof(caller))), BlockTag.Latest, cancellationToken);
+        ProofSubmitter(pod, null, caller).CheckAsync(cancellationToken);
 
     /// <summary>
     /// Prepares <c>setProofSubmitter</c>: an account that may then start checkpoints, submit proofs and make requests (also full exits!),
@@ -154,24 +139,8 @@ public partial class EigenLayerPodsClient
     /// <param name="submitter">The account; null: nobody any more.</param>
     /// <param name="caller">Who sends; null: the signer.</param>
     /// <inheritdoc cref="CheckSetProofSubmitterAsync" path="/exception" />
-    public virtual PreparedTransaction<ProofSubmitterChanged> PrepareSetProofSubmitter(Address pod, Address? submitter, Address? caller = null)
-    {
-        EigenLayerContext.Checked(pod, nameof(pod));
-        Address sender = _context.Account(caller, nameof(caller));
-        Address next = submitter is { } named ? EigenLayerContext.Checked(named, nameof(submitter)) : Address.Zero;
-        return RoleGates.Prepare(
-            _context,
-            new EigenPod(pod).SetProofSubmitter(next),
-            receipt =>
-            {
-                EigenPod.ProofSubmitterUpdatedEvent changed = receipt.Single<EigenPod.ProofSubmitterUpdatedEvent>(pod, found => found.NewProofSubmitter == next);
-                return new ProofSubmitterChanged(
-                    pod, changed.PrevProofSubmitter.IsZero ? null : changed.PrevProofSubmitter, submitter, receipt.TransactionHash, receipt.BlockNumber);
-            },
-            submitter is null ? $"Take the proof submitter of pod {pod} away" : $"Let {submitter} submit proofs for pod {pod}",
-            sender,
-            OwnerGates(pod, sender));
-    }
+    public virtual PreparedTransaction<ProofSubmitterChanged> PrepareSetProofSubmitter(Address pod, Address? submitter, Address? caller = null) =>
+        ProofSubmitter(pod, submitter, caller).Prepare();
 
     /// <summary>Asks at the latest block whether tokens can be recovered: by the owner, not paused (bit 5), and held by the pod.</summary>
     /// <inheritdoc cref="PrepareRecoverTokens" path="/param[@name='pod']|/param[@name='tokens']|/param[@name='caller']|/exception" />
@@ -180,7 +149,7 @@ public partial class EigenLayerPodsClient
         IReadOnlyList<PodTokenAmount> tokens,
         Address? caller = null,
         CancellationToken cancellationToken = default) =>
-        RoleGates.CheckAsync(_context, RecoverGates(pod, Checked(tokens), _context.Account(caller, nameof(caller))), BlockTag.Latest, cancellationToken);
+        Recovery(pod, tokens, pod, caller).CheckAsync(cancellationToken);
 
     /// <summary>Prepares <c>recoverTokens</c>: ERC-20 tokens that were sent to the pod by mistake. It does not move ether.</summary>
     /// <param name="pod">The pod.</param>
@@ -190,20 +159,8 @@ public partial class EigenLayerPodsClient
     /// <exception cref="ArgumentException">No token, an amount of zero, or a zero address.</exception>
     /// <exception cref="InvalidOperationException">No caller is named and the client has no signer.</exception>
     /// <exception cref="FeatureNotAvailableException">The deployment has no EigenPodManager.</exception>
-    public virtual PreparedTransaction<PodTokensRecovered> PrepareRecoverTokens(Address pod, IReadOnlyList<PodTokenAmount> tokens, Address recipient, Address? caller = null)
-    {
-        ImmutableArray<PodTokenAmount> chosen = Checked(tokens);
-        EigenLayerContext.Checked(pod, nameof(pod));
-        EigenLayerContext.Checked(recipient, nameof(recipient));
-        Address sender = _context.Account(caller, nameof(caller));
-        return RoleGates.Prepare(
-            _context,
-            new EigenPod(pod).RecoverTokens([.. chosen.Select(entry => entry.Token)], [.. chosen.Select(entry => entry.Amount)], recipient),
-            receipt => new PodTokensRecovered(pod, recipient, receipt.TransactionHash, receipt.BlockNumber),
-            $"Recover {chosen.Length} tokens from pod {pod} to {recipient}",
-            sender,
-            RecoverGates(pod, chosen, sender));
-    }
+    public virtual PreparedTransaction<PodTokensRecovered> PrepareRecoverTokens(Address pod, IReadOnlyList<PodTokenAmount> tokens, Address recipient, Address? caller = null) =>
+        Recovery(pod, tokens, recipient, caller).Prepare();
 
     private static ImmutableArray<PodTokenAmount> Checked(IReadOnlyList<PodTokenAmount> tokens)
     {
@@ -231,20 +188,62 @@ public partial class EigenLayerPodsClient
         : throw new InvalidOperationException(
             $"The EigenPodManager says that the pod of {at.Owner} is at {at.Pod}, and by its init code hash it would be at {at.Predicted}. Nothing is staked until both agree; create the pod, or correct the deployment's addresses.");
 
-    private IReadOnlyList<RoleGate> CreateGates(Address owner) =>
-        [PodGates.NotPaused(_context, PauseBits.PodsNew, "New pods"), PodGates.HasNoPod(_context, owner)];
+    private RoleWrite<PodCreated> Creation(Address? owner)
+    {
+        Address account = _context.Account(owner, nameof(owner));
+        EigenPodManager manager = _context.PodManager();
+        return new RoleWrite<PodCreated>(
+            _context,
+            manager.CreatePod(),
+            receipt =>
+            {
+                EigenPodManager.PodDeployedEvent deployed = receipt.Single<EigenPodManager.PodDeployedEvent>(manager.Address, found => found.PodOwner == account);
+                return new PodCreated(account, deployed.EigenPod, receipt.TransactionHash, receipt.BlockNumber);
+            },
+            $"Create the pod of {account}",
+            account,
+            [PodGates.NotPaused(_context, PauseBits.PodsNew, "New pods"), PodGates.HasNoPod(_context, account)]);
+    }
+
+    private RoleWrite<ProofSubmitterChanged> ProofSubmitter(Address pod, Address? submitter, Address? caller)
+    {
+        EigenLayerContext.Checked(pod, nameof(pod));
+        Address sender = _context.Account(caller, nameof(caller));
+        Address next = submitter is { } named ? EigenLayerContext.Checked(named, nameof(submitter)) : Address.Zero;
+        return new RoleWrite<ProofSubmitterChanged>(
+            _context,
+            new EigenPod(pod).SetProofSubmitter(next),
+            receipt =>
+            {
+                EigenPod.ProofSubmitterUpdatedEvent changed = receipt.Single<EigenPod.ProofSubmitterUpdatedEvent>(pod, found => found.NewProofSubmitter == next);
+                return new ProofSubmitterChanged(
+                    pod, changed.PrevProofSubmitter.IsZero ? null : changed.PrevProofSubmitter, submitter, receipt.TransactionHash, receipt.BlockNumber);
+            },
+            submitter is null ? $"Take the proof submitter of pod {pod} away" : $"Let {submitter} submit proofs for pod {pod}",
+            sender,
+            [PodGates.Pod(_context, pod, sender, submitterMay: false)]);
+    }
+
+    private RoleWrite<PodTokensRecovered> Recovery(Address pod, IReadOnlyList<PodTokenAmount> tokens, Address recipient, Address? caller)
+    {
+        ImmutableArray<PodTokenAmount> chosen = Checked(tokens);
+        EigenLayerContext.Checked(pod, nameof(pod));
+        EigenLayerContext.Checked(recipient, nameof(recipient));
+        Address sender = _context.Account(caller, nameof(caller));
+        return new RoleWrite<PodTokensRecovered>(
+            _context,
+            new EigenPod(pod).RecoverTokens([.. chosen.Select(entry => entry.Token)], [.. chosen.Select(entry => entry.Amount)], recipient),
+            receipt => new PodTokensRecovered(pod, recipient, receipt.TransactionHash, receipt.BlockNumber),
+            $"Recover {chosen.Length} tokens from pod {pod} to {recipient}",
+            sender,
+            [
+                PodGates.Pod(_context, pod, sender, submitterMay: false),
+                PodGates.NotPaused(_context, PauseBits.PodsRecoverTokens, "Recoveries of tokens"),
+                PodGates.HoldsTokens(pod, chosen),
+            ]);
+    }
 
     private IReadOnlyList<RoleGate> StakeGates() => [PodGates.NotPaused(_context, PauseBits.PodsNew, "New pods and stakes")];
-
-    private IReadOnlyList<RoleGate> OwnerGates(Address pod, Address caller) =>
-        [PodGates.Pod(_context, EigenLayerContext.Checked(pod, nameof(pod)), caller, submitterMay: false)];
-
-    private IReadOnlyList<RoleGate> RecoverGates(Address pod, ImmutableArray<PodTokenAmount> tokens, Address caller) =>
-    [
-        .. OwnerGates(pod, caller),
-        PodGates.NotPaused(_context, PauseBits.PodsRecoverTokens, "Recoveries of tokens"),
-        PodGates.HoldsTokens(pod, tokens),
-    ];
 
     private static ValidatorStaked ReadStaked(TransactionReceipt receipt, Address manager, Address pod, ValidatorPubkey pubkey, Hash32 credentials)
     {

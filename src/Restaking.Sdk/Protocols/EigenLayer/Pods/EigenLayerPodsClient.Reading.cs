@@ -60,21 +60,14 @@ public partial class EigenLayerPodsClient
     public virtual async Task<Address?> GetOwnerAsync(Address pod, BlockTag? block = null, CancellationToken cancellationToken = default)
     {
         EigenLayerContext.Checked(pod, nameof(pod));
-        EigenPodManager manager = _context.PodManager();
-        return await ReadRounds.RunAsync<Address?>(
+        _ = _context.PodManager();
+        return await ReadRounds.RunAsync(
             _context.Reader,
             async rounds =>
             {
                 RoundRead<Address> owner = rounds.Read(new EigenPod(pod).PodOwner());
                 await rounds.NextAsync().ConfigureAwait(false);
-                if (owner.AddressOrNull() is not { } said)
-                {
-                    return null;
-                }
-
-                RoundRead<Address> ownersPod = rounds.Read(manager.OwnerToPod(said));
-                await rounds.NextAsync().ConfigureAwait(false);
-                return ownersPod.Value == pod ? said : null;
+                return await _context.OwnerOfPodAsync(rounds, pod, owner).ConfigureAwait(false);
             },
             block,
             cancellationToken).ConfigureAwait(false);
@@ -135,23 +128,22 @@ public partial class EigenLayerPodsClient
     /// <param name="block">The block; null: the latest.</param>
     /// <param name="cancellationToken">Stops the reads.</param>
     /// <exception cref="ArgumentException">The zero address.</exception>
+    /// <exception cref="NotAPodException">The address is not a pod of this deployment's EigenPodManager.</exception>
+    /// <exception cref="FeatureNotAvailableException">The deployment has no EigenPodManager.</exception>
     public virtual async Task<ImmutableArray<PodValidator>> GetValidatorsAsync(
         Address pod,
         IReadOnlyList<Hash32> pubkeyHashes,
         BlockTag? block = null,
         CancellationToken cancellationToken = default)
     {
-        EigenPod contract = new(EigenLayerContext.Checked(pod, nameof(pod)));
+        EigenLayerContext.Checked(pod, nameof(pod));
         ArgumentNullException.ThrowIfNull(pubkeyHashes);
         if (pubkeyHashes.Count == 0)
         {
             return [];
         }
 
-        ReadBatch batch = _context.Reader.CreateBatch();
-        ReadSlot<EigenPod.ValidatorInfo>[] infos = [.. pubkeyHashes.Select(hash => batch.Add(contract.ValidatorPubkeyHashToInfo(hash)))];
-        await batch.ExecuteAsync(block, cancellationToken).ConfigureAwait(false);
-        return [.. infos.Select((info, i) => info.Value.ToValidator(pubkeyHashes[i]))];
+        return await ReadKnownAsync(pod, pubkeyHashes, block, cancellationToken).ConfigureAwait(false) is { } found ? found.Validators : throw new NotAPodException(pod);
     }
 
     /// <summary>Where one validator stands in a pod.</summary>
@@ -176,7 +168,8 @@ public partial class EigenLayerPodsClient
     /// <param name="cancellationToken">Stops the read.</param>
     /// <exception cref="ArgumentException">The zero address.</exception>
     /// <exception cref="FeatureNotAvailableException">The pod's version has no requests (before 1.6).</exception>
-    /// <exception cref="ContractRevertException">The chain has no predeploy for them [FeeQueryFailed], or there is no pod.</exception>
+    /// <exception cref="NotAPodException">The address is not a pod of this deployment's EigenPodManager.</exception>
+    /// <exception cref="ContractRevertException">The chain has no predeploy for them [FeeQueryFailed].</exception>
     public virtual async Task<PodRequestFees> GetRequestFeesAsync(Address pod, BlockTag? block = null, CancellationToken cancellationToken = default)
     {
         EigenPod contract = new(EigenLayerContext.Checked(pod, nameof(pod)));
@@ -189,13 +182,40 @@ public partial class EigenLayerPodsClient
                 RoundRead<UInt256> consolidation = rounds.Read(contract.GetConsolidationRequestFee());
                 RoundRead<string> version = _context.ReadVersion(rounds);
                 await rounds.NextAsync().ConfigureAwait(false);
-                _ = owner.Value;
+                if (await _context.OwnerOfPodAsync(rounds, pod, owner).ConfigureAwait(false) is null)
+                {
+                    throw new NotAPodException(pod);
+                }
+
                 return withdrawal.IsMissing()
                     ? throw new FeatureNotAvailableException("EigenPod.requestWithdrawal and requestConsolidation", pod, version.TextOrNull())
                     : new PodRequestFees(rounds.Block, withdrawal.Value, consolidation.Value);
             },
             block,
             cancellationToken).ConfigureAwait(false);
+    }
+
+    // What the pod knows of validators, and the checkpoint under way (0: none); null when there is no such pod.
+    private Task<(BlockRef Block, ulong Checkpoint, ImmutableArray<PodValidator> Validators)?> ReadKnownAsync(
+        Address pod, IEnumerable<Hash32> pubkeyHashes, BlockTag? block, CancellationToken cancellationToken)
+    {
+        EigenPod contract = new(pod);
+        ImmutableArray<Hash32> hashes = [.. pubkeyHashes];
+        return ReadRounds.RunAsync<(BlockRef, ulong, ImmutableArray<PodValidator>)?>(
+            _context.Reader,
+            async rounds =>
+            {
+                RoundRead<Address> owner = rounds.Read(contract.PodOwner());
+                RoundRead<ulong> current = rounds.Read(contract.CurrentCheckpointTimestamp());
+                ImmutableArray<RoundRead<EigenPod.ValidatorInfo>> infos =
+                    rounds.ReadMany(hashes.Select(hash => (IContractCall<EigenPod.ValidatorInfo>)contract.ValidatorPubkeyHashToInfo(hash)));
+                await rounds.NextAsync().ConfigureAwait(false);
+                return await _context.OwnerOfPodAsync(rounds, pod, owner).ConfigureAwait(false) is null
+                    ? null
+                    : (rounds.Block, current.Value, [.. infos.Select((info, i) => info.Value.ToValidator(hashes[i]))]);
+            },
+            block,
+            cancellationToken);
     }
 
     private Address? Predicted(Address manager, Address owner) =>

@@ -54,10 +54,15 @@ internal static class PodCompletionGate
         }
     }
 
-    /// <summary>As shares: a staker that the beacon chain has slashed to nothing can be given none [FullySlashed].</summary>
+    /// <summary>
+    /// As shares: what the operator and the beacon chain have left of a share must not round to nothing [FullySlashed]. An owner whose own
+    /// factor is zero has nothing in the queue either, and what pays nothing the contract passes over.
+    /// </summary>
     public static async Task CheckTakesSharesAsync(
         EigenLayerContext context,
         Address staker,
+        Address operatorAddress,
+        ulong maxMagnitude,
         RpcPin pin,
         ImmutableArray<EigenLayerRefusal>.Builder refusals,
         CancellationToken cancellationToken)
@@ -65,9 +70,9 @@ internal static class PodCompletionGate
         ReadBatch batch = context.Reader.CreateBatch();
         ReadSlot<ulong> factor = batch.Add(context.PodManager().BeaconChainSlashingFactor(staker));
         await batch.ExecuteAsync(pin, cancellationToken).ConfigureAwait(false);
-        if (factor.Value == 0)
+        if (PodGates.FullySlashed(staker, operatorAddress, maxMagnitude, factor.Value) is { } slashed)
         {
-            refusals.Add(new BeaconChainFullySlashed(staker));
+            refusals.Add(slashed);
         }
     }
 

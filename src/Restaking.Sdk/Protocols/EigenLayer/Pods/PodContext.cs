@@ -13,6 +13,22 @@ internal static class PodContext
     public static EigenPodManager PodManager(this EigenLayerContext context) =>
         new(context.Deployment.EigenPodManager ?? throw new FeatureNotAvailableException("native restaking (EigenPodManager)", null, null));
 
+    /// <summary>
+    /// The owner of a pod by what a contract says of itself, where the manager says so too; null: it is no pod of this manager. Takes a round
+    /// of its own unless the contract says nothing.
+    /// </summary>
+    public static async Task<Address?> OwnerOfPodAsync(this EigenLayerContext context, ReadRounds rounds, Address pod, RoundRead<Address> said)
+    {
+        if (said.AddressOrNull() is not { } owner)
+        {
+            return null;
+        }
+
+        RoundRead<Address> ownersPod = rounds.Read(context.PodManager().OwnerToPod(owner));
+        await rounds.NextAsync().ConfigureAwait(false);
+        return ownersPod.Value == pod ? owner : null;
+    }
+
     /// <summary>Asks for the version in the next round, for a message.</summary>
     public static RoundRead<string> ReadVersion(this EigenLayerContext context, ReadRounds rounds) => rounds.Read(context.DelegationManager.Version());
 

@@ -49,17 +49,10 @@ internal static class PodGates
         RoundRead<Address> owner = rounds.Read(contract.PodOwner());
         RoundRead<Address> submitter = rounds.Read(contract.ProofSubmitter());
         await rounds.NextAsync().ConfigureAwait(false);
-        if (!owner.Succeeded || owner.Value.IsZero)
+        if (await context.OwnerOfPodAsync(rounds, pod, owner).ConfigureAwait(false) is null)
         {
             refusals.Add(new NotAPod(pod));
             return;
-        }
-
-        RoundRead<Address> ownersPod = rounds.Read(context.PodManager().OwnerToPod(owner.Value));
-        await rounds.NextAsync().ConfigureAwait(false);
-        if (ownersPod.Value != pod)
-        {
-            refusals.Add(new NotAPod(pod));
         }
 
         Address? other = submitter.AddressOrNull();
@@ -86,6 +79,7 @@ internal static class PodGates
         RoundRead<ulong> last = rounds.Read(contract.LastCheckpointTimestamp());
         RoundRead<EigenPod.Checkpoint> checkpoint = rounds.Read(contract.CurrentCheckpoint());
         RoundRead<ulong> credited = rounds.Read(contract.WithdrawableRestakedExecutionLayerGwei());
+        RoundRead<UInt256> active = rounds.Read(contract.ActiveValidatorCount());
         RoundRead<UInt256>? balance = context.Reader.Multicall3 is { } multicall ? rounds.Read(new Multicall3(multicall).GetEthBalance(pod)) : null;
         await rounds.NextAsync().ConfigureAwait(false);
         if (!current.Succeeded)
@@ -105,11 +99,26 @@ internal static class PodGates
             refusals.Add(new CheckpointedThisBlock(pod, last.Value));
         }
 
-        if (revertIfNoBalance && balance?.OrNull() is { } wei && Gwei.FloorFromWei(wei).Amount == credited.Value)
+        UInt256? held = balance?.OrNull();
+        bool gains = held is { } wei && Gwei.FloorFromWei(wei).Amount > credited.Value;
+        if (revertIfNoBalance && held is not null && !gains)
         {
-            refusals.Add(new NoBalanceToCheckpoint(pod, wei, new Gwei(credited.Value)));
+            refusals.Add(new NoBalanceToCheckpoint(pod, held.Value, new Gwei(credited.Value)));
+        }
+
+        if (active.Value.IsZero)
+        {
+            // Nobody is to be proven: it is completed in the same transaction.
+            await CanCompleteCheckpoint(context, pod, gains)(rounds, refusals).ConfigureAwait(false);
         }
     };
+
+    /// <summary>
+    /// The owner's books take what a completed checkpoint brings: never with a deficit from before the slashing release, and a gain only
+    /// where shares can be added (<c>EigenPodManager.recordBeaconChainETHBalanceUpdate</c>).
+    /// </summary>
+    public static RoleGate CanCompleteCheckpoint(EigenLayerContext context, Address pod, bool gains) =>
+        gains ? CanAddShares(context, pod) : async (rounds, refusals) => await NoDeficitAsync(context, pod, rounds, refusals).ConfigureAwait(false);
 
     /// <summary>Validators are active in the pod.</summary>
     public static RoleGate AreActive(Address pod, IEnumerable<Hash32> pubkeyHashes)
@@ -181,31 +190,49 @@ internal static class PodGates
     /// <summary>Shares can be added to the owner: no deficit from before the slashing release, and no slashing factor of zero.</summary>
     public static RoleGate CanAddShares(EigenLayerContext context, Address pod) => async (rounds, refusals) =>
     {
-        RoundRead<Address> owner = rounds.Read(new EigenPod(pod).PodOwner());
-        await rounds.NextAsync().ConfigureAwait(false);
-        if (!owner.Succeeded)
+        if (await NoDeficitAsync(context, pod, rounds, refusals).ConfigureAwait(false) is not { } owner)
         {
             return;
         }
 
-        RoundRead<Int256> shares = rounds.Read(context.PodManager().PodOwnerDepositShares(owner.Value));
-        RoundRead<ulong> factor = rounds.Read(context.PodManager().BeaconChainSlashingFactor(owner.Value));
-        RoundRead<Address> delegatedTo = rounds.Read(context.DelegationManager.DelegatedTo(owner.Value));
+        RoundRead<ulong> factor = rounds.Read(context.PodManager().BeaconChainSlashingFactor(owner));
+        RoundRead<Address> delegatedTo = rounds.Read(context.DelegationManager.DelegatedTo(owner));
         await rounds.NextAsync().ConfigureAwait(false);
         RoundRead<ulong> magnitude = rounds.Read(context.AllocationManager.GetMaxMagnitude(delegatedTo.Value, Networks.EigenLayerDeployment.BeaconChainEthStrategy));
+        await rounds.NextAsync().ConfigureAwait(false);
+        if (FullySlashed(owner, delegatedTo.Value, magnitude.Value, factor.Value) is { } slashed)
+        {
+            refusals.Add(slashed);
+        }
+    };
+
+    /// <summary>The refusal where owner and operator together have nothing left of a share [FullySlashed]; null when something is.</summary>
+    /// <param name="owner">The pod's owner.</param>
+    /// <param name="operatorAddress">Whom it is delegated to; zero: nobody.</param>
+    /// <param name="maxMagnitude">The operator's, of natively restaked ether.</param>
+    /// <param name="beaconChainSlashingFactor">The owner's.</param>
+    public static EigenLayerRefusal? FullySlashed(Address owner, Address operatorAddress, ulong maxMagnitude, ulong beaconChainSlashingFactor) =>
+        beaconChainSlashingFactor == 0 ? new BeaconChainFullySlashed(owner)
+        : ShareMath.SlashingFactor(maxMagnitude, beaconChainSlashingFactor).IsZero ? new OperatorFullySlashed(operatorAddress, Networks.EigenLayerDeployment.BeaconChainEthStrategy)
+        : null;
+
+    // The owner; null where there is no pod to have one.
+    private static async Task<Address?> NoDeficitAsync(EigenLayerContext context, Address pod, ReadRounds rounds, ImmutableArray<EigenLayerRefusal>.Builder refusals)
+    {
+        RoundRead<Address> owner = rounds.Read(new EigenPod(pod).PodOwner());
+        await rounds.NextAsync().ConfigureAwait(false);
+        if (!owner.Succeeded)
+        {
+            return null;
+        }
+
+        RoundRead<Int256> shares = rounds.Read(context.PodManager().PodOwnerDepositShares(owner.Value));
         await rounds.NextAsync().ConfigureAwait(false);
         if (shares.Value < (Int256)0)
         {
             refusals.Add(new LegacyShareDeficit(owner.Value, shares.Value));
         }
 
-        if (factor.Value == 0)
-        {
-            refusals.Add(new BeaconChainFullySlashed(owner.Value));
-        }
-        else if (ShareMath.SlashingFactor(magnitude.Value, factor.Value) == UInt256.Zero)
-        {
-            refusals.Add(new OperatorFullySlashed(delegatedTo.Value, Networks.EigenLayerDeployment.BeaconChainEthStrategy));
-        }
-    };
+        return owner.Value;
+    }
 }

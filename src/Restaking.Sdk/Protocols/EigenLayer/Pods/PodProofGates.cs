@@ -158,10 +158,10 @@ internal static class PodProofGates
         {
             refusals.Add(new NothingToProve(pod, proofs.Balances.Length));
         }
-        else if (due >= checkpoint.Value.ProofsRemaining && deltaGwei > (Int256)0)
+        else if (due >= checkpoint.Value.ProofsRemaining)
         {
             // The last proof completes the checkpoint, and a gain becomes shares in the same transaction.
-            await PodGates.CanAddShares(context, pod)(rounds, refusals).ConfigureAwait(false);
+            await PodGates.CanCompleteCheckpoint(context, pod, gains: deltaGwei > (Int256)0)(rounds, refusals).ConfigureAwait(false);
         }
     };
 

@@ -12,7 +12,7 @@ public sealed record PodMissing(Address Owner, Address FutureAddress)
 
 /// <summary>The contract is not a pod that the EigenPodManager made.</summary>
 public sealed record NotAPod(Address Address)
-    : EigenLayerRefusal(nameof(NotAPod), $"{Address} is not a pod of this EigenPodManager, whatever it says of itself.");
+    : EigenLayerRefusal(nameof(NotAPod), NotAPodException.Describe(Address));
 
 /// <summary>Only the pod's owner may do this [OnlyEigenPodOwner].</summary>
 public sealed record NotPodOwner(Address Pod, Address Owner, Address Caller)

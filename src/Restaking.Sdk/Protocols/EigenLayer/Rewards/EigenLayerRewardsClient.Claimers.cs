@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Contracts.EigenLayer;
@@ -60,24 +59,16 @@ public partial class EigenLayerRewardsClient
         Address? claimer,
         Address? earner = null,
         BlockTag? block = null,
-        CancellationToken cancellationToken = default)
-    {
-        OrNone(claimer);
-        _context.Account(earner, nameof(earner));
-        return CheckAsync([CoordinatorIsThere()], block, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        OwnClaimer(claimer, earner).CheckAsync(block, cancellationToken);
 
     /// <summary>
     /// Prepares <c>setClaimerFor(claimer)</c>: from then on only the claimer can claim, to whatever recipient it names, and the earner cannot.
     /// The claimer gets all that was earned and not claimed, past and to come: name only whom that is meant for.
     /// </summary>
     /// <inheritdoc cref="CheckSetClaimerAsync" path="/param[@name='claimer']|/param[@name='earner']|/exception"/>
-    public virtual PreparedTransaction<RewardsClaimerChange> PrepareSetClaimer(Address? claimer, Address? earner = null)
-    {
-        Address set = OrNone(claimer);
-        Address account = _context.Account(earner, nameof(earner));
-        return PrepareClaimer(Coordinator.SetClaimerFor(set), account, set, account, [CoordinatorIsThere()]);
-    }
+    public virtual PreparedTransaction<RewardsClaimerChange> PrepareSetClaimer(Address? claimer, Address? earner = null) =>
+        OwnClaimer(claimer, earner).Prepare();
 
     /// <summary>Asks whether a caller could set the claimer of an operator or an AVS.</summary>
     /// <param name="earner">The operator or AVS.</param>
@@ -93,28 +84,30 @@ public partial class EigenLayerRewardsClient
         Address? claimer,
         Address? caller = null,
         BlockTag? block = null,
-        CancellationToken cancellationToken = default)
-    {
-        IContractCall call = SetClaimerFor(earner, claimer);
-        return CheckAsync(ClaimerGates(call, earner, _context.Account(caller, nameof(caller))), block, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        ClaimerOf(earner, claimer, caller).CheckAsync(block, cancellationToken);
 
     /// <summary>Prepares <c>setClaimerFor(earner, claimer)</c>, for operators and AVSs with operator sets only.</summary>
     /// <inheritdoc cref="CheckSetClaimerForAsync" path="/param[@name='earner']|/param[@name='claimer']|/param[@name='caller']|/exception"/>
-    public virtual PreparedTransaction<RewardsClaimerChange> PrepareSetClaimerFor(Address earner, Address? claimer, Address? caller = null)
-    {
-        IContractCall call = SetClaimerFor(earner, claimer);
-        Address sender = _context.Account(caller, nameof(caller));
-        return PrepareClaimer(call, earner, OrNone(claimer), sender, ClaimerGates(call, earner, sender));
-    }
+    public virtual PreparedTransaction<RewardsClaimerChange> PrepareSetClaimerFor(Address earner, Address? claimer, Address? caller = null) =>
+        ClaimerOf(earner, claimer, caller).Prepare();
 
     private static Address OrNone(Address? claimer) => claimer is { } named ? EigenLayerContext.Checked(named, nameof(claimer)) : Address.Zero;
 
-    private RewardsCoordinator.SetClaimerForAddressAddressCall SetClaimerFor(Address earner, Address? claimer) =>
-        Coordinator.SetClaimerFor(EigenLayerContext.Checked(earner, nameof(earner)), OrNone(claimer));
+    private RoleWrite<RewardsClaimerChange> OwnClaimer(Address? claimer, Address? earner)
+    {
+        Address next = OrNone(claimer);
+        Address account = _context.Account(earner, nameof(earner));
+        return Claimer(Coordinator.SetClaimerFor(next), account, next, account, [CoordinatorIsThere()]);
+    }
 
-    private ImmutableArray<RoleGate> ClaimerGates(IContractCall call, Address earner, Address caller) =>
-        [CoordinatorIsThere(), MayAct(caller, earner, call), OperatorOrAvs(earner)];
+    private RoleWrite<RewardsClaimerChange> ClaimerOf(Address earner, Address? claimer, Address? caller)
+    {
+        Address next = OrNone(claimer);
+        IContractCall call = Coordinator.SetClaimerFor(EigenLayerContext.Checked(earner, nameof(earner)), next);
+        Address sender = _context.Account(caller, nameof(caller));
+        return Claimer(call, earner, next, sender, [CoordinatorIsThere(), MayAct(sender, earner, call), OperatorOrAvs(earner)]);
+    }
 
     private RoleGate OperatorOrAvs(Address earner) => async (rounds, refusals) =>
     {
@@ -127,10 +120,10 @@ public partial class EigenLayerRewardsClient
         }
     };
 
-    private PreparedTransaction<RewardsClaimerChange> PrepareClaimer(IContractCall call, Address earner, Address claimer, Address sender, IReadOnlyList<RoleGate> gates)
+    private RoleWrite<RewardsClaimerChange> Claimer(IContractCall call, Address earner, Address claimer, Address sender, IReadOnlyList<RoleGate> gates)
     {
         Address coordinator = Coordinator.Address;
-        return RoleGates.Prepare(
+        return new RoleWrite<RewardsClaimerChange>(
             _context,
             call,
             receipt =>

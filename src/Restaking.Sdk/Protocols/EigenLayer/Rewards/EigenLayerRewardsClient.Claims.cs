@@ -18,7 +18,7 @@ public partial class EigenLayerRewardsClient
     /// <exception cref="InvalidOperationException">No caller is named and the client has no signer.</exception>
     /// <exception cref="FeatureNotAvailableException">There is no RewardsCoordinator.</exception>
     public virtual Task<PreflightResult> CheckClaimAsync(RewardsClaim claim, Address? caller = null, BlockTag? block = null, CancellationToken cancellationToken = default) =>
-        CheckClaimsAsync([claim], caller, block, cancellationToken);
+        Claiming(Checked([claim], nameof(claim)), null, caller).CheckAsync(block, cancellationToken);
 
     /// <summary>Asks the same of several claims at one block.</summary>
     /// <param name="claims">The claims; an earner's token only once among them.</param>
@@ -30,11 +30,8 @@ public partial class EigenLayerRewardsClient
         IReadOnlyList<RewardsClaim> claims,
         Address? caller = null,
         BlockTag? block = null,
-        CancellationToken cancellationToken = default)
-    {
-        ImmutableArray<RewardsClaim> chosen = Checked(claims);
-        return CheckAsync(ClaimGates(chosen, _context.Account(caller, nameof(caller))), block, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        Claiming(Checked(claims, nameof(claims)), null, caller).CheckAsync(block, cancellationToken);
 
     /// <summary>
     /// Prepares <c>processClaim</c>: pays, for every token of the claim, what was earned less what was claimed before. Who is paid is in
@@ -46,12 +43,8 @@ public partial class EigenLayerRewardsClient
     /// <exception cref="ArgumentException">A proof does not verify, the claim is of no token, or an address is zero.</exception>
     /// <exception cref="InvalidOperationException">No caller is named and the client has no signer.</exception>
     /// <exception cref="FeatureNotAvailableException">The deployment names no RewardsCoordinator.</exception>
-    public virtual PreparedTransaction<RewardsClaimResult> PrepareClaim(RewardsClaim claim, Address recipient, Address? caller = null)
-    {
-        ImmutableArray<RewardsClaim> chosen = Checked([claim]);
-        EigenLayerContext.Checked(recipient, nameof(recipient));
-        return PrepareBatch(chosen, recipient, _context.Account(caller, nameof(caller)));
-    }
+    public virtual PreparedTransaction<RewardsClaimResult> PrepareClaim(RewardsClaim claim, Address recipient, Address? caller = null) =>
+        Claiming(Checked([claim], nameof(claim)), recipient, caller).Prepare();
 
     /// <summary>
     /// Prepares <c>processClaims</c>: claims of one or many earners that have the same claimer, all paid to one recipient. They are split
@@ -71,36 +64,35 @@ public partial class EigenLayerRewardsClient
     {
         limits ??= new RewardsClaimLimits();
         limits.Validate();
-        ImmutableArray<RewardsClaim> chosen = Checked(claims);
+        ImmutableArray<RewardsClaim> chosen = Checked(claims, nameof(claims));
         EigenLayerContext.Checked(recipient, nameof(recipient));
-        Address sender = _context.Account(caller, nameof(caller));
-        return [.. RewardsClaimBatches.Split(Coordinator, chosen, recipient, limits).Select(batch => PrepareBatch(batch, recipient, sender))];
+        return [.. RewardsClaimBatches.Split(Coordinator, chosen, recipient, limits).Select(batch => Claiming(batch, recipient, caller).Prepare())];
     }
 
-    private static ImmutableArray<RewardsClaim> Checked(IReadOnlyList<RewardsClaim> claims)
+    private static ImmutableArray<RewardsClaim> Checked(IReadOnlyList<RewardsClaim> claims, string parameterName)
     {
-        ArgumentNullException.ThrowIfNull(claims);
+        ArgumentNullException.ThrowIfNull(claims, parameterName);
         if (claims.Count == 0)
         {
-            throw new ArgumentException("Name at least one claim.", nameof(claims));
+            throw new ArgumentException("Name at least one claim.", parameterName);
         }
 
         HashSet<(Address, Address)> seen = [];
         foreach (RewardsClaim claim in claims)
         {
-            CheckProofs(claim, nameof(claims));
+            CheckProofs(claim, parameterName);
 
             // The contract takes a claim of nothing and does nothing: whoever prepares one means something else.
             if (claim.Tokens.IsEmpty)
             {
-                throw new ArgumentException($"A claim of {claim.Earner} is of no token and would pay nothing.", nameof(claims));
+                throw new ArgumentException($"A claim of {claim.Earner} is of no token and would pay nothing.", parameterName);
             }
 
             foreach (RewardsTokenProof token in claim.Tokens)
             {
                 if (!seen.Add((claim.Earner, token.Token)))
                 {
-                    throw new ArgumentException($"Token {token.Token} of {claim.Earner} is claimed twice; the second claim would find nothing left.", nameof(claims));
+                    throw new ArgumentException($"Token {token.Token} of {claim.Earner} is claimed twice; the second claim would find nothing left.", parameterName);
                 }
             }
         }
@@ -108,16 +100,25 @@ public partial class EigenLayerRewardsClient
         return [.. claims];
     }
 
-    private PreparedTransaction<RewardsClaimResult> PrepareBatch(ImmutableArray<RewardsClaim> claims, Address recipient, Address sender)
+    // Whom it pays does not matter to whether it can be made: a check names nobody.
+    private RoleWrite<RewardsClaimResult> Claiming(ImmutableArray<RewardsClaim> claims, Address? recipient, Address? caller)
     {
-        Address coordinator = Coordinator.Address;
-        return RoleGates.Prepare(
+        RewardsCoordinator coordinator = Coordinator;
+        Address sender = _context.Account(caller, nameof(caller));
+        Address paid = recipient is { } named ? EigenLayerContext.Checked(named, nameof(recipient)) : sender;
+        return new RoleWrite<RewardsClaimResult>(
             _context,
-            RewardsClaimBatches.CallOf(Coordinator, claims, recipient),
-            receipt => ReadPayments(receipt, coordinator, claims, recipient),
-            $"Claim rewards: {claims.Sum(claim => claim.Tokens.Length)} tokens of {(claims.Length == 1 ? claims[0].Earner.ToString() : $"{claims.Length} claims")}, paid to {recipient}",
+            RewardsClaimBatches.CallOf(coordinator, claims, paid),
+            receipt => ReadPayments(receipt, coordinator.Address, claims, paid),
+            $"Claim rewards: {claims.Sum(claim => claim.Tokens.Length)} tokens of {(claims.Length == 1 ? claims[0].Earner.ToString() : $"{claims.Length} claims")}, paid to {paid}",
             sender,
-            ClaimGates(claims, sender));
+            [
+                CoordinatorIsThere(),
+                NotPaused(PauseBits.RewardsClaims, "Claims of rewards"),
+                .. claims.DistinctBy(claim => (claim.RootIndex, claim.Root)).Select(claim => ClaimGate.RootAllows(coordinator, claim.RootIndex, claim.Root)),
+                .. claims.DistinctBy(claim => claim.Earner).Select(claim => ClaimGate.CallerMayClaim(coordinator, claim.Earner, sender)),
+                ClaimGate.SomethingToPay(coordinator, claims),
+            ]);
     }
 
     private static RewardsClaimResult ReadPayments(TransactionReceipt receipt, Address coordinator, ImmutableArray<RewardsClaim> claims, Address recipient) => new(
@@ -130,13 +131,4 @@ public partial class EigenLayerRewardsClient
         ],
         receipt.TransactionHash,
         receipt.BlockNumber);
-
-    private ImmutableArray<RoleGate> ClaimGates(ImmutableArray<RewardsClaim> claims, Address caller) =>
-    [
-        CoordinatorIsThere(),
-        NotPaused(PauseBits.RewardsClaims, "Claims of rewards"),
-        .. claims.DistinctBy(claim => (claim.RootIndex, claim.Root)).Select(claim => ClaimGate.RootAllows(Coordinator, claim.RootIndex, claim.Root)),
-        .. claims.DistinctBy(claim => claim.Earner).Select(claim => ClaimGate.CallerMayClaim(Coordinator, claim.Earner, caller)),
-        ClaimGate.SomethingToPay(Coordinator, claims),
-    ];
 }

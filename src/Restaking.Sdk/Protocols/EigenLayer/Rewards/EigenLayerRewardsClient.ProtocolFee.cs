@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Contracts.EigenLayer;
@@ -44,23 +43,23 @@ public partial class EigenLayerRewardsClient
     /// <exception cref="InvalidOperationException">No caller is named and the client has no signer.</exception>
     /// <inheritdoc cref="GetProtocolFeeAsync" path="/exception"/>
     public virtual Task<PreflightResult> CheckSetProtocolFeeAsync(
-        Address submitter, bool optIn, Address? caller = null, BlockTag? block = null, CancellationToken cancellationToken = default)
-    {
-        IContractCall call = Coordinator.SetOptInForProtocolFee(EigenLayerContext.Checked(submitter, nameof(submitter)), optIn);
-        return CheckAsync(FeeGates(call, submitter, _context.Account(caller, nameof(caller))), block, cancellationToken);
-    }
+        Address submitter, bool optIn, Address? caller = null, BlockTag? block = null, CancellationToken cancellationToken = default) =>
+        ProtocolFee(submitter, optIn, caller).CheckAsync(block, cancellationToken);
 
     /// <summary>
     /// Prepares <c>setOptInForProtocolFee</c>: with it, 20 % of what the submitter submits go to the protocol, and the submissions' events
     /// and hashes carry what is left.
     /// </summary>
     /// <inheritdoc cref="CheckSetProtocolFeeAsync" path="/param[@name='submitter']|/param[@name='optIn']|/param[@name='caller']|/exception"/>
-    public virtual PreparedTransaction<RewardsProtocolFeeChange> PrepareSetProtocolFee(Address submitter, bool optIn, Address? caller = null)
+    public virtual PreparedTransaction<RewardsProtocolFeeChange> PrepareSetProtocolFee(Address submitter, bool optIn, Address? caller = null) =>
+        ProtocolFee(submitter, optIn, caller).Prepare();
+
+    private RoleWrite<RewardsProtocolFeeChange> ProtocolFee(Address submitter, bool optIn, Address? caller)
     {
         IContractCall call = Coordinator.SetOptInForProtocolFee(EigenLayerContext.Checked(submitter, nameof(submitter)), optIn);
         Address sender = _context.Account(caller, nameof(caller));
         Address coordinator = Coordinator.Address;
-        return RoleGates.Prepare(
+        return new RoleWrite<RewardsProtocolFeeChange>(
             _context,
             call,
             receipt =>
@@ -71,9 +70,6 @@ public partial class EigenLayerRewardsClient
             },
             optIn ? $"Pay the protocol fee out of the submissions of {submitter}" : $"Pay no protocol fee out of the submissions of {submitter}",
             sender,
-            FeeGates(call, submitter, sender));
+            [FeatureProbe.Required(_context, EigenLayerFeature.RewardsProtocolFee), MayAct(sender, submitter, call)]);
     }
-
-    private ImmutableArray<RoleGate> FeeGates(IContractCall call, Address submitter, Address caller) =>
-        [FeatureProbe.Required(_context, EigenLayerFeature.RewardsProtocolFee), MayAct(caller, submitter, call)];
 }

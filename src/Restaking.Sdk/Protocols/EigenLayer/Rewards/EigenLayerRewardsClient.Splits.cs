@@ -58,36 +58,38 @@ public partial class EigenLayerRewardsClient
     /// <exception cref="ArgumentException">The zero address, or more than the whole [SplitExceedsMax].</exception>
     /// <exception cref="InvalidOperationException">No caller is named and the client has no signer.</exception>
     /// <exception cref="FeatureNotAvailableException">There is no RewardsCoordinator, or its version knows no splits of operator sets.</exception>
-    public virtual async Task<PreflightResult> CheckSetSplitAsync(
+    public virtual Task<PreflightResult> CheckSetSplitAsync(
         Address operatorAddress,
         SplitScope scope,
         ushort bips,
         Address? caller = null,
         BlockTag? block = null,
-        CancellationToken cancellationToken = default)
-    {
-        IContractCall call = SetSplit(operatorAddress, scope, bips);
-        PreflightResult gates = await CheckAsync(SplitGates(call, operatorAddress, scope, _context.Account(caller, nameof(caller))), block, cancellationToken).ConfigureAwait(false);
-        return gates with { Refusals = [.. gates.Refusals, .. await PendingAsync(operatorAddress, scope, gates.Block, cancellationToken).ConfigureAwait(false)] };
-    }
+        CancellationToken cancellationToken = default) =>
+        Split(operatorAddress, scope, bips, caller).CheckAsync(block, cancellationToken);
 
     /// <summary>
     /// Prepares <c>setOperatorAVSSplit</c>, <c>setOperatorPISplit</c> or <c>setOperatorSetSplit</c>: the change counts after
     /// <c>activationDelay</c> seconds (mainnet: 7 days), and until it does there is no other.
     /// </summary>
     /// <inheritdoc cref="CheckSetSplitAsync" path="/param[@name='operatorAddress']|/param[@name='scope']|/param[@name='bips']|/param[@name='caller']|/exception"/>
-    public virtual PreparedTransaction<SplitChange> PrepareSetSplit(Address operatorAddress, SplitScope scope, ushort bips, Address? caller = null)
+    public virtual PreparedTransaction<SplitChange> PrepareSetSplit(Address operatorAddress, SplitScope scope, ushort bips, Address? caller = null) =>
+        Split(operatorAddress, scope, bips, caller).Prepare();
+
+    private RoleWrite<SplitChange> Split(Address operatorAddress, SplitScope scope, ushort bips, Address? caller)
     {
         IContractCall call = SetSplit(operatorAddress, scope, bips);
         Address sender = _context.Account(caller, nameof(caller));
         Address coordinator = Coordinator.Address;
-        PreflightCheck gates = RoleGates.Preflight(_context, SplitGates(call, operatorAddress, scope, sender));
-        return _context.Transactions.Prepare(
+        return new RoleWrite<SplitChange>(
+            _context,
             call,
             receipt => ReadSplit(receipt, coordinator, operatorAddress, scope, bips),
-            description: $"Set the split of {operatorAddress} for {scope} to {bips} bips",
-            from: sender,
-            preflight: [gates, async (at, stop) => [.. await PendingAsync(operatorAddress, scope, await HeaderAsync(at.Block, stop).ConfigureAwait(false), stop).ConfigureAwait(false)]]);
+            $"Set the split of {operatorAddress} for {scope} to {bips} bips",
+            sender,
+            SplitGates(call, operatorAddress, scope, sender))
+        {
+            AlsoAsked = (at, stop) => PendingAsync(operatorAddress, scope, at, stop),
+        };
     }
 
     private static RewardsCoordinator.OperatorSet ToContract(OperatorSetId set) => new(set.Avs, set.Id);
@@ -163,7 +165,4 @@ public partial class EigenLayerRewardsClient
             ? [new SplitChangePending(operatorAddress, scope, last.ActivatesAt, at.Timestamp)]
             : [];
     }
-
-    private async Task<BlockRef> HeaderAsync(BlockTag block, CancellationToken cancellationToken) =>
-        (await _context.PinAsync(block, cancellationToken).ConfigureAwait(false)).Block;
 }

@@ -19,12 +19,8 @@ public partial class EigenLayerRewardsClient
     /// <exception cref="InvalidOperationException">No account is named and the client has no signer.</exception>
     /// <exception cref="FeatureNotAvailableException">There is no RewardsCoordinator.</exception>
     public virtual Task<PreflightResult> CheckAvsSubmissionAsync(
-        IReadOnlyList<RewardsSubmission> submissions, Address? avs = null, BlockTag? block = null, CancellationToken cancellationToken = default)
-    {
-        ImmutableArray<SubmissionTerms> terms = SubmissionArguments.Checked(submissions);
-        Address payer = _context.Account(avs, nameof(avs));
-        return CheckSubmissionAsync(SubmissionKind.OfAvs(Coordinator, submissions, payer), terms, payer, block, cancellationToken);
-    }
+        IReadOnlyList<RewardsSubmission> submissions, Address? avs = null, BlockTag? block = null, CancellationToken cancellationToken = default) =>
+        OfAvs(submissions, avs).Write.CheckAsync(block, cancellationToken);
 
     /// <summary>
     /// Plans <c>createAVSRewardsSubmission</c>: for each token the approval of exactly what is given, then the submissions. The AVS itself
@@ -32,12 +28,8 @@ public partial class EigenLayerRewardsClient
     /// </summary>
     /// <inheritdoc cref="CheckAvsSubmissionAsync" path="/param[not(@name='block')]|/exception"/>
     public virtual Task<TransactionPlan<RewardsSubmissionResult>> PrepareAvsSubmissionAsync(
-        IReadOnlyList<RewardsSubmission> submissions, Address? avs = null, CancellationToken cancellationToken = default)
-    {
-        ImmutableArray<SubmissionTerms> terms = SubmissionArguments.Checked(submissions);
-        Address payer = _context.Account(avs, nameof(avs));
-        return PlanSubmissionAsync(SubmissionKind.OfAvs(Coordinator, submissions, payer), terms, payer, cancellationToken);
-    }
+        IReadOnlyList<RewardsSubmission> submissions, Address? avs = null, CancellationToken cancellationToken = default) =>
+        PlanAsync(OfAvs(submissions, avs), cancellationToken);
 
     /// <summary>Asks whether submissions by unique stake (what operators have allocated to the set) would go through.</summary>
     /// <param name="operatorSet">The operator set.</param>
@@ -48,42 +40,26 @@ public partial class EigenLayerRewardsClient
     /// <inheritdoc cref="CheckAvsSubmissionAsync" path="/exception[@cref!='T:Restaking.Sdk.FeatureNotAvailableException']"/>
     /// <exception cref="FeatureNotAvailableException">The contracts are older than 1.12, or there is no RewardsCoordinator.</exception>
     public virtual Task<PreflightResult> CheckUniqueStakeSubmissionAsync(
-        OperatorSetId operatorSet, IReadOnlyList<RewardsSubmission> submissions, Address? caller = null, BlockTag? block = null, CancellationToken cancellationToken = default)
-    {
-        ImmutableArray<SubmissionTerms> terms = SubmissionArguments.Checked(submissions);
-        return CheckSubmissionAsync(
-            SubmissionKind.UniqueStake(Coordinator, operatorSet.Checked(nameof(operatorSet)), submissions), terms, _context.Account(caller, nameof(caller)), block, cancellationToken);
-    }
+        OperatorSetId operatorSet, IReadOnlyList<RewardsSubmission> submissions, Address? caller = null, BlockTag? block = null, CancellationToken cancellationToken = default) =>
+        UniqueStake(operatorSet, submissions, caller).Write.CheckAsync(block, cancellationToken);
 
     /// <summary>Plans <c>createUniqueStakeRewardsSubmission</c>: exact approvals, then the submissions.</summary>
     /// <inheritdoc cref="CheckUniqueStakeSubmissionAsync" path="/param[not(@name='block')]|/exception"/>
     public virtual Task<TransactionPlan<RewardsSubmissionResult>> PrepareUniqueStakeSubmissionAsync(
-        OperatorSetId operatorSet, IReadOnlyList<RewardsSubmission> submissions, Address? caller = null, CancellationToken cancellationToken = default)
-    {
-        ImmutableArray<SubmissionTerms> terms = SubmissionArguments.Checked(submissions);
-        return PlanSubmissionAsync(
-            SubmissionKind.UniqueStake(Coordinator, operatorSet.Checked(nameof(operatorSet)), submissions), terms, _context.Account(caller, nameof(caller)), cancellationToken);
-    }
+        OperatorSetId operatorSet, IReadOnlyList<RewardsSubmission> submissions, Address? caller = null, CancellationToken cancellationToken = default) =>
+        PlanAsync(UniqueStake(operatorSet, submissions, caller), cancellationToken);
 
     /// <summary>Asks whether submissions by total stake (all that is delegated to the set's operators) would go through.</summary>
     /// <inheritdoc cref="CheckUniqueStakeSubmissionAsync" path="/param|/exception"/>
     public virtual Task<PreflightResult> CheckTotalStakeSubmissionAsync(
-        OperatorSetId operatorSet, IReadOnlyList<RewardsSubmission> submissions, Address? caller = null, BlockTag? block = null, CancellationToken cancellationToken = default)
-    {
-        ImmutableArray<SubmissionTerms> terms = SubmissionArguments.Checked(submissions);
-        return CheckSubmissionAsync(
-            SubmissionKind.TotalStake(Coordinator, operatorSet.Checked(nameof(operatorSet)), submissions), terms, _context.Account(caller, nameof(caller)), block, cancellationToken);
-    }
+        OperatorSetId operatorSet, IReadOnlyList<RewardsSubmission> submissions, Address? caller = null, BlockTag? block = null, CancellationToken cancellationToken = default) =>
+        TotalStake(operatorSet, submissions, caller).Write.CheckAsync(block, cancellationToken);
 
     /// <summary>Plans <c>createTotalStakeRewardsSubmission</c>: exact approvals, then the submissions.</summary>
     /// <inheritdoc cref="CheckUniqueStakeSubmissionAsync" path="/param[not(@name='block')]|/exception"/>
     public virtual Task<TransactionPlan<RewardsSubmissionResult>> PrepareTotalStakeSubmissionAsync(
-        OperatorSetId operatorSet, IReadOnlyList<RewardsSubmission> submissions, Address? caller = null, CancellationToken cancellationToken = default)
-    {
-        ImmutableArray<SubmissionTerms> terms = SubmissionArguments.Checked(submissions);
-        return PlanSubmissionAsync(
-            SubmissionKind.TotalStake(Coordinator, operatorSet.Checked(nameof(operatorSet)), submissions), terms, _context.Account(caller, nameof(caller)), cancellationToken);
-    }
+        OperatorSetId operatorSet, IReadOnlyList<RewardsSubmission> submissions, Address? caller = null, CancellationToken cancellationToken = default) =>
+        PlanAsync(TotalStake(operatorSet, submissions, caller), cancellationToken);
 
     /// <summary>Asks whether operator-directed submissions of an AVS would go through. Their span must be over.</summary>
     /// <param name="avs">The AVS.</param>
@@ -93,12 +69,8 @@ public partial class EigenLayerRewardsClient
     /// <param name="cancellationToken">Stops the reads.</param>
     /// <inheritdoc cref="CheckAvsSubmissionAsync" path="/exception"/>
     public virtual Task<PreflightResult> CheckOperatorDirectedSubmissionAsync(
-        Address avs, IReadOnlyList<OperatorDirectedSubmission> submissions, Address? caller = null, BlockTag? block = null, CancellationToken cancellationToken = default)
-    {
-        ImmutableArray<SubmissionTerms> terms = SubmissionArguments.Checked(submissions);
-        return CheckSubmissionAsync(
-            SubmissionKind.OperatorDirected(Coordinator, EigenLayerContext.Checked(avs, nameof(avs)), submissions), terms, _context.Account(caller, nameof(caller)), block, cancellationToken);
-    }
+        Address avs, IReadOnlyList<OperatorDirectedSubmission> submissions, Address? caller = null, BlockTag? block = null, CancellationToken cancellationToken = default) =>
+        OperatorDirected(avs, submissions, caller).Write.CheckAsync(block, cancellationToken);
 
     /// <summary>Plans <c>createOperatorDirectedAVSRewardsSubmission</c>: exact approvals, then the submissions.</summary>
     /// <param name="avs">The AVS.</param>
@@ -107,12 +79,8 @@ public partial class EigenLayerRewardsClient
     /// <param name="cancellationToken">Stops the reads.</param>
     /// <inheritdoc cref="CheckAvsSubmissionAsync" path="/exception"/>
     public virtual Task<TransactionPlan<RewardsSubmissionResult>> PrepareOperatorDirectedSubmissionAsync(
-        Address avs, IReadOnlyList<OperatorDirectedSubmission> submissions, Address? caller = null, CancellationToken cancellationToken = default)
-    {
-        ImmutableArray<SubmissionTerms> terms = SubmissionArguments.Checked(submissions);
-        return PlanSubmissionAsync(
-            SubmissionKind.OperatorDirected(Coordinator, EigenLayerContext.Checked(avs, nameof(avs)), submissions), terms, _context.Account(caller, nameof(caller)), cancellationToken);
-    }
+        Address avs, IReadOnlyList<OperatorDirectedSubmission> submissions, Address? caller = null, CancellationToken cancellationToken = default) =>
+        PlanAsync(OperatorDirected(avs, submissions, caller), cancellationToken);
 
     /// <summary>Asks whether operator-directed submissions of an operator set would go through. Their span must be over.</summary>
     /// <param name="operatorSet">The operator set.</param>
@@ -123,12 +91,8 @@ public partial class EigenLayerRewardsClient
     /// <param name="cancellationToken">Stops the reads.</param>
     /// <exception cref="FeatureNotAvailableException">The contracts are older than 1.3, or there is no RewardsCoordinator.</exception>
     public virtual Task<PreflightResult> CheckOperatorDirectedSubmissionAsync(
-        OperatorSetId operatorSet, IReadOnlyList<OperatorDirectedSubmission> submissions, Address? caller = null, BlockTag? block = null, CancellationToken cancellationToken = default)
-    {
-        ImmutableArray<SubmissionTerms> terms = SubmissionArguments.Checked(submissions);
-        return CheckSubmissionAsync(
-            SubmissionKind.OperatorDirectedSet(Coordinator, operatorSet.Checked(nameof(operatorSet)), submissions), terms, _context.Account(caller, nameof(caller)), block, cancellationToken);
-    }
+        OperatorSetId operatorSet, IReadOnlyList<OperatorDirectedSubmission> submissions, Address? caller = null, BlockTag? block = null, CancellationToken cancellationToken = default) =>
+        OperatorDirected(operatorSet, submissions, caller).Write.CheckAsync(block, cancellationToken);
 
     /// <summary>Plans <c>createOperatorDirectedOperatorSetRewardsSubmission</c>: exact approvals, then the submissions.</summary>
     /// <param name="operatorSet">The operator set.</param>
@@ -138,75 +102,85 @@ public partial class EigenLayerRewardsClient
     /// <inheritdoc cref="CheckAvsSubmissionAsync" path="/exception[@cref!='T:Restaking.Sdk.FeatureNotAvailableException']"/>
     /// <exception cref="FeatureNotAvailableException">The contracts are older than 1.3, or there is no RewardsCoordinator.</exception>
     public virtual Task<TransactionPlan<RewardsSubmissionResult>> PrepareOperatorDirectedSubmissionAsync(
-        OperatorSetId operatorSet, IReadOnlyList<OperatorDirectedSubmission> submissions, Address? caller = null, CancellationToken cancellationToken = default)
+        OperatorSetId operatorSet, IReadOnlyList<OperatorDirectedSubmission> submissions, Address? caller = null, CancellationToken cancellationToken = default) =>
+        PlanAsync(OperatorDirected(operatorSet, submissions, caller), cancellationToken);
+
+    private Submission OfAvs(IReadOnlyList<RewardsSubmission> submissions, Address? avs)
     {
         ImmutableArray<SubmissionTerms> terms = SubmissionArguments.Checked(submissions);
-        return PlanSubmissionAsync(
-            SubmissionKind.OperatorDirectedSet(Coordinator, operatorSet.Checked(nameof(operatorSet)), submissions), terms, _context.Account(caller, nameof(caller)), cancellationToken);
+        Address payer = _context.Account(avs, nameof(avs));
+        return Submit(SubmissionKind.OfAvs(Coordinator, submissions, payer), terms, payer);
     }
 
-    private static Dictionary<Address, UInt256> AmountsByToken(ImmutableArray<SubmissionTerms> submissions) => submissions
-        .GroupBy(submission => submission.Token)
-        .ToDictionary(group => group.Key, group => group.Aggregate(UInt256.Zero, (sum, submission) => sum + submission.Amount));
+    private Submission UniqueStake(OperatorSetId operatorSet, IReadOnlyList<RewardsSubmission> submissions, Address? caller)
+    {
+        ImmutableArray<SubmissionTerms> terms = SubmissionArguments.Checked(submissions);
+        return Submit(SubmissionKind.UniqueStake(Coordinator, operatorSet.Checked(nameof(operatorSet)), submissions), terms, _context.Account(caller, nameof(caller)));
+    }
 
-    private Task<PreflightResult> CheckSubmissionAsync(
-        SubmissionKind kind, ImmutableArray<SubmissionTerms> submissions, Address payer, BlockTag? block, CancellationToken cancellationToken) =>
-        CheckAsync(SubmissionGates(kind, submissions, payer), block, cancellationToken);
+    private Submission TotalStake(OperatorSetId operatorSet, IReadOnlyList<RewardsSubmission> submissions, Address? caller)
+    {
+        ImmutableArray<SubmissionTerms> terms = SubmissionArguments.Checked(submissions);
+        return Submit(SubmissionKind.TotalStake(Coordinator, operatorSet.Checked(nameof(operatorSet)), submissions), terms, _context.Account(caller, nameof(caller)));
+    }
 
-    private ImmutableArray<RoleGate> SubmissionGates(SubmissionKind kind, ImmutableArray<SubmissionTerms> submissions, Address payer)
+    private Submission OperatorDirected(Address avs, IReadOnlyList<OperatorDirectedSubmission> submissions, Address? caller)
+    {
+        ImmutableArray<SubmissionTerms> terms = SubmissionArguments.Checked(submissions);
+        return Submit(SubmissionKind.OperatorDirected(Coordinator, EigenLayerContext.Checked(avs, nameof(avs)), submissions), terms, _context.Account(caller, nameof(caller)));
+    }
+
+    private Submission OperatorDirected(OperatorSetId operatorSet, IReadOnlyList<OperatorDirectedSubmission> submissions, Address? caller)
+    {
+        ImmutableArray<SubmissionTerms> terms = SubmissionArguments.Checked(submissions);
+        return Submit(
+            SubmissionKind.OperatorDirectedSet(Coordinator, operatorSet.Checked(nameof(operatorSet)), submissions), terms, _context.Account(caller, nameof(caller)));
+    }
+
+    private Submission Submit(SubmissionKind kind, ImmutableArray<SubmissionTerms> terms, Address payer)
     {
         RewardsCoordinator coordinator = Coordinator;
-        ImmutableArray<RoleGate>.Builder gates = ImmutableArray.CreateBuilder<RoleGate>();
-        gates.Add(FeatureProbe.Required(_context, kind.Feature));
-        gates.Add(NotPaused(kind.PauseBit, kind.Words));
-        if (kind.ActsFor is { } account)
+        Dictionary<Address, UInt256> amounts = terms
+            .GroupBy(submission => submission.Token)
+            .ToDictionary(group => group.Key, group => group.Aggregate(UInt256.Zero, (sum, submission) => sum + submission.Amount));
+        RoleWrite<RewardsSubmissionResult> write = new(
+            _context,
+            kind.Call,
+            receipt => ReadSubmissions(receipt, coordinator.Address, kind, terms),
+            $"{kind.Words}: {string.Join(", ", amounts.Select(entry => $"{entry.Value} units of {entry.Key}"))}",
+            payer,
+            [
+                FeatureProbe.Required(_context, kind.Feature),
+                NotPaused(kind.PauseBit, kind.Words),
+                .. kind.ActsFor is { } account ? [MayAct(payer, account, kind.Call)] : (RoleGate[])[],
+                .. kind.OperatorSet is { } set ? [SetExists(set)] : (RoleGate[])[],
+                SubmissionGate.SpansAllowed(coordinator, terms, kind.MustBeOver),
+                SubmissionGate.StrategiesWhitelisted(_context, terms),
+                SubmissionGate.CanPay(coordinator, amounts, payer),
+            ])
         {
-            gates.Add(MayAct(payer, account, kind.Call));
-        }
-
-        if (kind.OperatorSet is { } set)
-        {
-            gates.Add(SetExists(set));
-        }
-
-        gates.Add(SubmissionGate.SpansAllowed(coordinator, submissions, kind.MustBeOver));
-        gates.Add(SubmissionGate.StrategiesWhitelisted(_context, submissions));
-        gates.Add(SubmissionGate.CanPay(coordinator, AmountsByToken(submissions), payer));
-        return gates.ToImmutable();
+            EndsWithEarlierSteps = static refusal => refusal is RewardsAllowanceShort,
+        };
+        return new Submission(write, payer, amounts);
     }
 
-    private async Task<TransactionPlan<RewardsSubmissionResult>> PlanSubmissionAsync(
-        SubmissionKind kind, ImmutableArray<SubmissionTerms> submissions, Address payer, CancellationToken cancellationToken)
+    private async Task<TransactionPlan<RewardsSubmissionResult>> PlanAsync(Submission submission, CancellationToken cancellationToken)
     {
-        Address coordinator = Coordinator.Address;
-        ImmutableArray<RoleGate> gates = SubmissionGates(kind, submissions, payer);
-        PreparedTransaction<RewardsSubmissionResult> submit = _context.Transactions.Prepare(
-            kind.Call,
-            receipt => ReadSubmissions(receipt, coordinator, kind, submissions),
-            description: $"{kind.Words}: {string.Join(", ", AmountsByToken(submissions).Select(entry => $"{entry.Value} units of {entry.Key}"))}",
-            from: payer,
-            preflight: [(at, stop) => IssuesAsync(gates, at.Block, withAllowance: !at.EarlierStepsPending, stop)]);
         ImmutableArray<PlanStep>.Builder approvals = ImmutableArray.CreateBuilder<PlanStep>();
-        foreach ((Address token, UInt256 amount) in AmountsByToken(submissions))
+        foreach ((Address token, UInt256 amount) in submission.Amounts)
         {
             approvals.AddRange(await ApprovalSteps.PrepareAsync(
                 _context.Reader,
                 _context.Transactions,
                 token,
-                payer,
-                coordinator,
+                submission.Payer,
+                Coordinator.Address,
                 amount,
-                (at, stop) => IssuesAsync(gates, at.Block, withAllowance: false, stop),
+                (at, stop) => submission.Write.IssuesAsync(at with { EarlierStepsPending = true }, stop),
                 cancellationToken).ConfigureAwait(false));
         }
 
-        return new TransactionPlan<RewardsSubmissionResult>(approvals, submit);
-    }
-
-    private async Task<ImmutableArray<PreflightIssue>> IssuesAsync(ImmutableArray<RoleGate> gates, BlockTag block, bool withAllowance, CancellationToken cancellationToken)
-    {
-        PreflightResult asked = await CheckAsync(gates, block, cancellationToken).ConfigureAwait(false);
-        return [.. asked.Refusals.Where(refusal => withAllowance || refusal is not RewardsAllowanceShort)];
+        return new TransactionPlan<RewardsSubmissionResult>(approvals, submission.Write.Prepare());
     }
 
     private static RewardsSubmissionResult ReadSubmissions(TransactionReceipt receipt, Address coordinator, SubmissionKind kind, ImmutableArray<SubmissionTerms> submissions)
@@ -219,4 +193,10 @@ public partial class EigenLayerRewardsClient
                 receipt.BlockNumber)
             : throw new MissingEventException(receipt.TransactionHash, coordinator, $"{submissions.Length} times that of {kind.Call.Function.Name}; it has {created.Length}");
     }
+
+    /// <summary>Submissions, and what must be approved before them.</summary>
+    /// <param name="Write">The submissions themselves.</param>
+    /// <param name="Payer">Who sends and pays.</param>
+    /// <param name="Amounts">What of each token is given in all.</param>
+    private sealed record Submission(RoleWrite<RewardsSubmissionResult> Write, Address Payer, IReadOnlyDictionary<Address, UInt256> Amounts);
 }

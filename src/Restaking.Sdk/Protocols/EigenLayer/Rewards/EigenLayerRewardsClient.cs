@@ -85,7 +85,4 @@ public partial class EigenLayerRewardsClient
 
     private RoleGate MayAct(Address caller, Address account, IContractCall call) => Permissions.PermissionGate.MayAct(
         _context, caller, account, call.Target, call.Function.Selector, call.Function.Signature);
-
-    private Task<PreflightResult> CheckAsync(IReadOnlyList<RoleGate> gates, BlockTag? block, CancellationToken cancellationToken) =>
-        RoleGates.CheckAsync(_context, gates, block, cancellationToken);
 }

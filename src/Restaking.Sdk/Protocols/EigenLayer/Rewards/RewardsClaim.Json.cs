@@ -240,52 +240,51 @@ public sealed partial class RewardsClaim
             }
         }
 
-        private static (Address Earner, Hash32 TokenRoot) ReadEarnerLeaf(ref Utf8JsonReader reader)
-        {
-            RewardsJson.Expect(ref reader, JsonTokenType.StartObject, "an earner's leaf");
-            Address? earner = null;
-            Hash32? tokenRoot = null;
-            while (NextName(ref reader, out string name))
-            {
-                switch (name)
-                {
-                    case "earner":
-                        Set(ref earner, RewardsJson.Address(ref reader, "an earner's address"), name);
-                        break;
-                    case "earnertokenroot":
-                        Set(ref tokenRoot, RewardsJson.Hash(ref reader, "a token root of 32 bytes"), name);
-                        break;
-                    default:
-                        reader.Skip();
-                        break;
-                }
-            }
-
-            return (earner ?? throw Missing("earner"), tokenRoot ?? throw Missing("earnerTokenRoot"));
-        }
+        private static (Address Earner, Hash32 TokenRoot) ReadEarnerLeaf(ref Utf8JsonReader reader) => ReadLeaf(
+            ref reader,
+            "an earner's leaf",
+            "earner",
+            static (ref Utf8JsonReader value) => RewardsJson.Address(ref value, "an earner's address"),
+            "earnerTokenRoot",
+            static (ref Utf8JsonReader value) => RewardsJson.Hash(ref value, "a token root of 32 bytes"));
 
         private static TokenEarnings ReadTokenLeaf(ref Utf8JsonReader reader)
         {
-            RewardsJson.Expect(ref reader, JsonTokenType.StartObject, "a token's leaf");
-            Address? token = null;
-            UInt256? earnings = null;
+            (Address token, UInt256 earnings) = ReadLeaf(
+                ref reader,
+                "a token's leaf",
+                "token",
+                static (ref Utf8JsonReader value) => RewardsJson.Address(ref value, "a token's address"),
+                "cumulativeEarnings",
+                static (ref Utf8JsonReader value) => RewardsJson.Amount(ref value, "a whole number of the token's units"));
+            return new TokenEarnings(token, earnings);
+        }
+
+        /// <summary>A leaf is whose it is and what it says of it.</summary>
+        private static (Address Whose, T Value) ReadLeaf<T>(
+            ref Utf8JsonReader reader, string what, string whoseName, RewardsJsonReader<Address> readWhose, string valueName, RewardsJsonReader<T> readValue)
+            where T : struct
+        {
+            RewardsJson.Expect(ref reader, JsonTokenType.StartObject, what);
+            Address? whose = null;
+            T? value = null;
             while (NextName(ref reader, out string name))
             {
-                switch (name)
+                if (name.Equals(whoseName, StringComparison.OrdinalIgnoreCase))
                 {
-                    case "token":
-                        Set(ref token, RewardsJson.Address(ref reader, "a token's address"), name);
-                        break;
-                    case "cumulativeearnings":
-                        Set(ref earnings, RewardsJson.Amount(ref reader, "a whole number of the token's units"), name);
-                        break;
-                    default:
-                        reader.Skip();
-                        break;
+                    Set(ref whose, readWhose(ref reader), name);
+                }
+                else if (name.Equals(valueName, StringComparison.OrdinalIgnoreCase))
+                {
+                    Set(ref value, readValue(ref reader), name);
+                }
+                else
+                {
+                    reader.Skip();
                 }
             }
 
-            return new TokenEarnings(token ?? throw Missing("token"), earnings ?? throw Missing("cumulativeEarnings"));
+            return (whose ?? throw Missing(whoseName), value ?? throw Missing(valueName));
         }
     }
 }

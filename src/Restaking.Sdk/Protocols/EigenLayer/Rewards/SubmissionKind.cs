@@ -38,29 +38,25 @@ internal sealed record SubmissionKind(
             .Where(created => created.Avs == avs)
             .Select(created => (created.RewardsSubmissionHash, created.SubmissionNonce, created.RewardsSubmission.Amount)));
 
-    public static SubmissionKind UniqueStake(RewardsCoordinator coordinator, OperatorSetId set, IReadOnlyList<RewardsSubmission> submissions) => new(
+    public static SubmissionKind UniqueStake(RewardsCoordinator coordinator, OperatorSetId set, IReadOnlyList<RewardsSubmission> submissions) => OfSet(
         coordinator.CreateUniqueStakeRewardsSubmission(new(set.Avs, set.Id), ToContract(submissions)),
         EigenLayerFeature.UniqueStakeRewards,
         PauseBits.RewardsUniqueStakeSubmissions,
         "Rewards submissions by unique stake",
-        set.Avs,
         set,
-        MustBeOver: false,
+        mustBeOver: false,
         receipt => receipt.From<RewardsCoordinator.UniqueStakeRewardsSubmissionCreatedEvent>(coordinator.Address)
-            .Where(created => Is(created.OperatorSet, set))
-            .Select(created => (created.RewardsSubmissionHash, created.SubmissionNonce, created.RewardsSubmission.Amount)));
+            .Select(created => (created.OperatorSet, created.RewardsSubmissionHash, created.SubmissionNonce, created.RewardsSubmission.Amount)));
 
-    public static SubmissionKind TotalStake(RewardsCoordinator coordinator, OperatorSetId set, IReadOnlyList<RewardsSubmission> submissions) => new(
+    public static SubmissionKind TotalStake(RewardsCoordinator coordinator, OperatorSetId set, IReadOnlyList<RewardsSubmission> submissions) => OfSet(
         coordinator.CreateTotalStakeRewardsSubmission(new(set.Avs, set.Id), ToContract(submissions)),
         EigenLayerFeature.TotalStakeRewards,
         PauseBits.RewardsTotalStakeSubmissions,
         "Rewards submissions by total stake",
-        set.Avs,
         set,
-        MustBeOver: false,
+        mustBeOver: false,
         receipt => receipt.From<RewardsCoordinator.TotalStakeRewardsSubmissionCreatedEvent>(coordinator.Address)
-            .Where(created => Is(created.OperatorSet, set))
-            .Select(created => (created.RewardsSubmissionHash, created.SubmissionNonce, created.RewardsSubmission.Amount)));
+            .Select(created => (created.OperatorSet, created.RewardsSubmissionHash, created.SubmissionNonce, created.RewardsSubmission.Amount)));
 
     public static SubmissionKind OperatorDirected(RewardsCoordinator coordinator, Address avs, IReadOnlyList<OperatorDirectedSubmission> submissions) => new(
         coordinator.CreateOperatorDirectedAVSRewardsSubmission(avs, ToContract(submissions)),
@@ -74,19 +70,32 @@ internal sealed record SubmissionKind(
             .Where(created => created.Avs == avs)
             .Select(created => (created.OperatorDirectedRewardsSubmissionHash, created.SubmissionNonce, Sum(created.OperatorDirectedRewardsSubmission))));
 
-    public static SubmissionKind OperatorDirectedSet(RewardsCoordinator coordinator, OperatorSetId set, IReadOnlyList<OperatorDirectedSubmission> submissions) => new(
+    public static SubmissionKind OperatorDirectedSet(RewardsCoordinator coordinator, OperatorSetId set, IReadOnlyList<OperatorDirectedSubmission> submissions) => OfSet(
         coordinator.CreateOperatorDirectedOperatorSetRewardsSubmission(new(set.Avs, set.Id), ToContract(submissions)),
         EigenLayerFeature.RewardsOfOperatorSets,
         PauseBits.RewardsOperatorDirectedSetSubmissions,
         "Operator-directed rewards submissions of operator sets",
+        set,
+        mustBeOver: true,
+        receipt => receipt.From<RewardsCoordinator.OperatorDirectedOperatorSetRewardsSubmissionCreatedEvent>(coordinator.Address)
+            .Select(created => (created.OperatorSet, created.OperatorDirectedRewardsSubmissionHash, created.SubmissionNonce, Sum(created.OperatorDirectedRewardsSubmission))));
+
+    private static SubmissionKind OfSet(
+        IContractCall call,
+        EigenLayerFeature feature,
+        int pauseBit,
+        string words,
+        OperatorSetId set,
+        bool mustBeOver,
+        Func<TransactionReceipt, IEnumerable<(RewardsCoordinator.OperatorSet Set, Hash32 Hash, UInt256 Nonce, UInt256 NetAmount)>> created) => new(
+        call,
+        feature,
+        pauseBit,
+        words,
         set.Avs,
         set,
-        MustBeOver: true,
-        receipt => receipt.From<RewardsCoordinator.OperatorDirectedOperatorSetRewardsSubmissionCreatedEvent>(coordinator.Address)
-            .Where(created => Is(created.OperatorSet, set))
-            .Select(created => (created.OperatorDirectedRewardsSubmissionHash, created.SubmissionNonce, Sum(created.OperatorDirectedRewardsSubmission))));
-
-    private static bool Is(RewardsCoordinator.OperatorSet found, OperatorSetId set) => found.Avs == set.Avs && found.Id == set.Id;
+        mustBeOver,
+        receipt => created(receipt).Where(one => one.Set.Avs == set.Avs && one.Set.Id == set.Id).Select(one => (one.Hash, one.Nonce, one.NetAmount)));
 
     private static UInt256 Sum(RewardsCoordinator.OperatorDirectedRewardsSubmission submission) =>
         submission.OperatorRewards.Aggregate(UInt256.Zero, (sum, reward) => sum + reward.Amount);
