@@ -33,8 +33,12 @@ public sealed class ChainSource
         _start = start;
     }
 
-    /// <summary>The project's own contracts on a plain Anvil.</summary>
-    public static ChainSource Devnet { get; } = new(ChainKind.Devnet, "devnet", () => null, TestChainStart.DevnetAsync);
+    /// <summary>The project's own contracts on a plain Anvil; with <see cref="CoreBuild.Variable"/> set, the core of that build.</summary>
+    public static ChainSource Devnet { get; } = new(
+        ChainKind.Devnet,
+        CoreBuild.FileOrNull is { } file ? $"devnet with the core of {Path.GetFileName(file)}" : "devnet",
+        () => CoreBuild.FileOrNull is { } build && !File.Exists(build) ? $"{CoreBuild.Variable} names a file that is not there" : null,
+        token => TestChainStart.DevnetAsync(new DevnetOptions { Core = CoreBuild.FileOrNull is { } build ? CoreBuild.Read(build) : null }, token));
 
     /// <summary>Mainnet's snapshot: EigenLayer 1.5.0 with a withdrawal delay of 100,800 blocks.</summary>
     public static ChainSource OfflineMainnet { get; } = Offline("mainnet", RestakingNetwork.Mainnet);

@@ -54,7 +54,7 @@ public static partial class DevnetDeployment
     }
 
     /// <summary>Names are those of the contracts, as on every network.</summary>
-    private static ProtocolRegistry.ShipCall Ship(EigenLayerDeployment deployment, string version)
+    internal static ProtocolRegistry.ShipCall Ship(EigenLayerDeployment deployment, string version)
     {
         ImmutableArray<(string Name, Address Address, bool Pausable)> there =
         [

@@ -24,6 +24,7 @@ public static partial class DevnetDeployment
     {
         ArgumentNullException.ThrowIfNull(node);
         options ??= new DevnetOptions();
+        options = options.Core is { } core ? options with { Version = core.Version } : options;
         ulong chainId = await node.Rpc.GetChainIdAsync(cancellationToken).ConfigureAwait(false);
         await Multicall3Placement.PlaceAsync(node, cancellationToken).ConfigureAwait(false);
 
@@ -33,6 +34,13 @@ public static partial class DevnetDeployment
         {
             var deployer = new DevnetDeployer(account, cancellationToken);
             Address pauserRegistry = await deployer.DeployAsync("PauserRegistry", DevnetConstructors.PauserRegistry(owner, owner)).ConfigureAwait(false);
+            if (options.Core is not null)
+            {
+                var build = new CoreBuildDeployment(node, deployer, options, owner, cancellationToken);
+                (EigenLayerDeployment deployment, DevnetPods podsOfBuild) = await build.RunAsync(pauserRegistry, token => DeployTokenAsync(deployer, token)).ConfigureAwait(false);
+                return new Devnet(node, NetworkOf(chainId, deployment), options, owner) { PodsOrNull = podsOfBuild };
+            }
+
             Address permissions = await deployer.DeployAsync("PermissionController", default).ConfigureAwait(false);
             Address allocations = await deployer.DeployAsync(
                 "AllocationManager",
@@ -49,9 +57,7 @@ public static partial class DevnetDeployment
             ImmutableArray<StrategyEntry>.Builder entries = ImmutableArray.CreateBuilder<StrategyEntry>(options.Tokens.Length);
             foreach (DevnetToken token in options.Tokens)
             {
-                Address tokenAddress = await deployer.DeployAsync(
-                    token.Kind == DevnetTokenKind.Rebasing ? "RebasingToken" : "LiquidStakingToken",
-                    DevnetConstructors.Token($"Devnet {token.Symbol}", token.Symbol)).ConfigureAwait(false);
+                Address tokenAddress = await DeployTokenAsync(deployer, token).ConfigureAwait(false);
                 Address strategy = await deployer.DeployAsync(
                     StrategyKind,
                     DevnetConstructors.Strategy(strategies, pauserRegistry, tokenAddress)).ConfigureAwait(false);
@@ -77,14 +83,16 @@ public static partial class DevnetDeployment
                 eigenLayer = await DeployRegistryAsync(deployer, eigenLayer, pauserRegistry, owner, options.Version).ConfigureAwait(false);
             }
 
-            var network = new RestakingNetwork("Devnet", chainId)
-            {
-                Multicall3 = Multicall3Placement.Address,
-                EigenLayer = eigenLayer,
-            };
-            return new Devnet(node, network, options, owner) { PodsOrNull = pods };
+            return new Devnet(node, NetworkOf(chainId, eigenLayer), options, owner) { PodsOrNull = pods };
         }
     }
+
+    private static RestakingNetwork NetworkOf(ulong chainId, EigenLayerDeployment eigenLayer) =>
+        new("Devnet", chainId) { Multicall3 = Multicall3Placement.Address, EigenLayer = eigenLayer };
+
+    private static Task<Address> DeployTokenAsync(DevnetDeployer deployer, DevnetToken token) => deployer.DeployAsync(
+        token.Kind == DevnetTokenKind.Rebasing ? "RebasingToken" : "LiquidStakingToken",
+        DevnetConstructors.Token($"Devnet {token.Symbol}", token.Symbol));
 }
 
 /// <summary>Sends the deployment's transactions, one after the other, from one account.</summary>

@@ -28,8 +28,15 @@ public sealed record DevnetOptions
     /// <summary>Seconds from posting a rewards root, or setting an operator's split, to its effect (<c>activationDelay</c>). Mainnet: 604,800.</summary>
     public uint RewardsActivationDelaySeconds { get; init; } = 600;
 
-    /// <summary>The contract version the core reports.</summary>
+    /// <summary>The contract version the core reports. Of a <see cref="Core"/> it is the build's.</summary>
     public string Version { get; init; } = "1.13.0";
+
+    /// <summary>
+    /// Another core than this project's own: a build of the real contracts, of whatever version. The devnet then has the contracts of that build and no
+    /// others of EigenLayer, with these delays where the build takes them as arguments (its constants stay); tokens and what pods talk to are this project's own.
+    /// Null, the default, for this project's own.
+    /// </summary>
+    public CoreBuild? Core { get; init; }
 
     /// <summary>
     /// Strategies, delegation, allocations and permissions only, and nothing that came around them: no pods, rewards, factory, keys or

@@ -7,12 +7,12 @@ namespace Restaking.Sdk.Testing;
 internal static class RewardsConstructors
 {
     // Mainnet's (addresses/eigenlayer-constants): a day, two years, 24 weeks, 30 days, and when rewards began.
-    private const ulong CalculationIntervalSeconds = 86_400;
-    private const ulong MaxRewardsDuration = 63_072_000;
-    private const ulong MaxRetroactiveLength = 14_515_200;
-    private const ulong MaxFutureLength = 2_592_000;
-    private const ulong GenesisRewardsTimestamp = 1_710_979_200;
-    private const ulong DefaultSplitBips = 1_000;
+    public const ulong CalculationIntervalSeconds = 86_400;
+    public const ulong MaxRewardsDuration = 63_072_000;
+    public const ulong MaxRetroactiveLength = 14_515_200;
+    public const ulong MaxFutureLength = 2_592_000;
+    public const ulong GenesisRewardsTimestamp = 1_710_979_200;
+    public const ulong DefaultSplitBips = 1_000;
 
     public static byte[] RewardsCoordinator(EigenLayerDeployment core, Address pauserRegistry, uint activationDelaySeconds, Address owner)
     {

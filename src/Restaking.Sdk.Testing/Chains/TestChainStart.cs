@@ -9,12 +9,12 @@ internal static class TestChainStart
 {
     private static AnvilOptions Options { get; } = new() { AutoImpersonate = true };
 
-    public static async Task<TestChain> DevnetAsync(CancellationToken cancellationToken)
+    public static async Task<TestChain> DevnetAsync(DevnetOptions options, CancellationToken cancellationToken)
     {
         AnvilNode node = await AnvilNode.StartAsync(Options, cancellationToken).ConfigureAwait(false);
         return await OrDisposeAsync(node, async () =>
         {
-            Devnet devnet = await DevnetDeployment.DeployAsync(node, cancellationToken: cancellationToken).ConfigureAwait(false);
+            Devnet devnet = await DevnetDeployment.DeployAsync(node, options, cancellationToken).ConfigureAwait(false);
             return new TestChain(ChainKind.Devnet, node, devnet.Network, devnet);
         }).ConfigureAwait(false);
     }

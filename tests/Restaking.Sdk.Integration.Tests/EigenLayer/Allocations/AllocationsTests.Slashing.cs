@@ -9,8 +9,6 @@ namespace Restaking.Sdk.Integration.Tests.EigenLayer.Allocations;
 /// <content>Slashing, and what becomes of it.</content>
 public sealed partial class AllocationsTests
 {
-    private const uint ResolutionDelay = 5;
-
     [Fact]
     public async Task Slash_AsPreviewed_TakesExactlyThatFromStakeAndQueue()
     {
@@ -121,6 +119,7 @@ public sealed partial class AllocationsTests
     [Fact]
     public async Task SlashedShares_OfARedistributingSet_GoToItsRecipientAfterTheDelay()
     {
+        uint resolutionDelay = await ResolutionDelayAsync();
         Staker avs = await AvsAsync();
         Address recipient = await Chain.CreateAccountAsync(cancellationToken: Cancel);
         OperatorSetsCreated created = await avs.RunAsync(await Of(avs).PrepareCreateOperatorSetsAsync(
@@ -141,7 +140,7 @@ public sealed partial class AllocationsTests
 
         Assert.Equal(recipient, waiting.RedistributionRecipient);
         Assert.False(waiting.IsClearable);
-        Assert.Equal(slash.BlockNumber + ResolutionDelay + 1, waiting.ClearableAtBlock);
+        Assert.Equal(slash.BlockNumber + resolutionDelay + 1, waiting.ClearableAtBlock);
         Assert.Equal((waiting.ClearableAtBlock, true), (early.ClearableAtBlock, early.IsTransient));
         Assert.Equal((waiting.Set, waiting.SlashId), (Assert.Single(listed).Set, listed[0].SlashId));
         Assert.Equal(UInt256.FromEther("2.5"), waiting.Shares[0].Underlying);
@@ -173,10 +172,11 @@ public sealed partial class AllocationsTests
     [Fact]
     public async Task SlashedShares_PausedInManagerOrStrategy_AreRefused()
     {
+        uint resolutionDelay = await ResolutionDelayAsync();
         (Staker account, Staker avs, OperatorSetId set) = await SlashableAsync();
         await DelegatedAsync(Ten, account);
         SlashResult slash = await avs.RunAsync(Of(avs).PrepareSlash(new SlashOrder(set, account.Address, [new(Exact.Strategy, Tenth)], "")));
-        await AdvanceToAsync(slash.BlockNumber + ResolutionDelay + 1);
+        await AdvanceToAsync(slash.BlockNumber + resolutionDelay + 1);
 
         await PausedAsync(Chain.EigenLayer.StrategyManager, 1, async () =>
             Assert.Equal(
@@ -187,6 +187,12 @@ public sealed partial class AllocationsTests
                 Exact.Strategy,
                 (await OnlyAsync<FunctionPaused>(Of(avs).CheckClearSlashedSharesAsync(set, slash.SlashId!.Value, cancellationToken: Cancel))).Contract));
         Assert.True((await Of(avs).CheckClearSlashedSharesAsync(set, slash.SlashId!.Value, cancellationToken: Cancel)).IsClear);
+    }
+
+    private Task<uint> ResolutionDelayAsync()
+    {
+        Chain.Since("1.13", "A delay before slashed shares are paid");
+        return Chain.ReadAsync(new StrategyManager(Chain.EigenLayer.StrategyManager).SlashResolutionDelayBlocks(), Cancel);
     }
 
     private async Task<UInt256> SharesAsync(Staker account) =>

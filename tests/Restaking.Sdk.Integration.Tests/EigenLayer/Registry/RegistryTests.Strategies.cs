@@ -59,6 +59,7 @@ public sealed partial class RegistryTests
     [Fact]
     public async Task Vault_WholeLife_DelegateDepositLockMatureWithdraw()
     {
+        Chain.Since("1.12", "Duration vaults");
         (Staker avs, DurationVault vault) = await VaultAsync();
         Staker staker = await AccountAsync();
         await Chain.GetTokenAsync(Exact, staker.Address, Ten, Cancel);
@@ -97,6 +98,7 @@ public sealed partial class RegistryTests
     [Fact]
     public async Task Vault_CapsAreMeasuredWithoutWhatIsQueued()
     {
+        Chain.Since("1.12", "Duration vaults");
         (Staker avs, DurationVault vault) = await VaultAsync(maxPerDeposit: Five, cap: UInt256.FromEther("6"));
         Staker staker = await AccountAsync();
         await Chain.GetTokenAsync(Exact, staker.Address, Ten, Cancel);
@@ -118,6 +120,7 @@ public sealed partial class RegistryTests
     [Fact]
     public async Task Vault_ArbitratorEndsItEarly_OthersAreRefused()
     {
+        Chain.Since("1.12", "Duration vaults");
         (Staker avs, DurationVault vault) = await VaultAsync();
         Staker arbitrator = await AccountAsync();
         (_, DurationVault second) = (avs, await VaultOfAsync(avs, 2, arbitrator.Address));
@@ -142,6 +145,7 @@ public sealed partial class RegistryTests
     [Fact]
     public async Task Vault_NotAmongTheStrategiesOfItsSet_CannotBeLocked()
     {
+        Chain.Since("1.12", "Duration vaults");
         Staker avs = await AvsAsync();
         OperatorSetId set = await SetAsync(avs, 1);
         DeployedVault made = await avs.RunAsync(Registry(avs).PrepareDeployVault(SettingsOf(avs, set, avs.Address)));
@@ -154,6 +158,7 @@ public sealed partial class RegistryTests
     [Fact]
     public async Task Vault_WhileAllocationsArePaused_CannotBeLocked()
     {
+        Chain.Since("1.12", "Duration vaults");
         (Staker avs, DurationVault vault) = await VaultAsync();
 
         await PausedAsync(Chain.EigenLayer.AllocationManager, 0, async () =>

@@ -26,12 +26,13 @@ public sealed partial class RegistryTests(DevnetFixture chain) : RoleStand(chain
     [Fact]
     public async Task Directory_NamesEveryContract_AndDiscoveryBuildsTheSameDeployment()
     {
+        Chain.Since("1.9", "ProtocolRegistry");
         Staker anybody = await AccountAsync();
 
         DeploymentDirectory directory = await Registry(anybody).GetDirectoryAsync(cancellationToken: Cancel);
         EigenLayerDeployment found = await Registry(anybody).DiscoverAsync(cancellationToken: Cancel);
 
-        Assert.Equal(("1.13.0", "1"), (directory.Version.Version, directory.MajorVersion));
+        Assert.Equal((Chain.CoreVersion(), "1"), (directory.Version.Version, directory.MajorVersion));
         Assert.Equal(Chain.EigenLayer.StrategyManager, directory.Find("StrategyManager")!.Address);
         Assert.Equal(Chain.EigenLayer.DelegationManager, found.DelegationManager);
         Assert.Equal(Chain.EigenLayer.AllocationManager, found.AllocationManager);
@@ -43,6 +44,7 @@ public sealed partial class RegistryTests(DevnetFixture chain) : RoleStand(chain
     [Fact]
     public async Task Directory_UnknownName_RevertsOnChainAndIsNullHere()
     {
+        Chain.Since("1.9", "ProtocolRegistry");
         Staker anybody = await AccountAsync();
 
         Assert.Null(await Registry(anybody).FindContractAsync("NoSuchContract", cancellationToken: Cancel));
@@ -96,7 +98,7 @@ public sealed partial class RegistryTests(DevnetFixture chain) : RoleStand(chain
         FeatureNotAvailableException e = await Assert.ThrowsAsync<FeatureNotAvailableException>(
             () => client.EigenLayer.Registry.GetCrossChainAsync(new OperatorSetId(account.Address, 1), cancellationToken: Cancel));
 
-        Assert.Equal(("1.13.0", Chain.EigenLayer.StrategyFactory), (e.Version, e.Contract));
+        Assert.Equal((Chain.Devnet!.Options.Version, Chain.EigenLayer.StrategyFactory), (e.Version, e.Contract));
         await Assert.ThrowsAsync<FeatureNotAvailableException>(() => client.EigenLayer.Signatures.GetCertificateAsync(account.Address, 1, Hash32.Zero, Cancel));
     }
 }
