@@ -53,6 +53,37 @@ public sealed class ShareMathPropertyTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void SmallestAddition_AnyDeposit_IsTheFewestThatLeavesAFactor() =>
+        Prop.ForAll(Amounts(), Gen.Choose(0, 63).ToArbitrary(), Gen.Choose(0, 63).ToArbitrary(), (shares, lessScaling, lessSlashing) =>
+        {
+            // Factors of every size, down to one part in 1e18.
+            UInt256 scaling = UInt256.Max(UInt256.One, ShareMath.Wad >> lessScaling);
+            UInt256 slashing = UInt256.Max(UInt256.One, ShareMath.Wad >> lessSlashing);
+            UInt256 fewest = ShareMath.SmallestAddition(scaling, shares, slashing);
+            bool isEnough = ShareMath.ScalingFactorAfterAdding(scaling, shares, fewest, slashing) > UInt256.Zero;
+            return isEnough && (fewest == UInt256.One || Throws(() => ShareMath.ScalingFactorAfterAdding(scaling, shares, fewest - UInt256.One, slashing)));
+
+            static bool Throws(Action action)
+            {
+                try
+                {
+                    action();
+                    return false;
+                }
+                catch (OverflowException)
+                {
+                    return true;
+                }
+            }
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void ScalingFactorAfterAdding_ToNoDepositOrByDelegating_IsNeverZero() =>
+        Prop.ForAll(Amounts(), Gen.Choose(0, 63).ToArbitrary(), (shares, less) =>
+            ShareMath.ScalingFactorAfterAdding(UInt256.One, UInt256.Zero, shares + UInt256.One, UInt256.Max(UInt256.One, ShareMath.Wad >> less)) > UInt256.Zero)
+            .QuickCheckThrowOnFailure();
+
+    [Fact]
     public void DepositSharesCovering_AnyAmount_IsTheFewestThatIsEnough() =>
         Prop.ForAll(Amounts(), Factors(), Factors(), (shares, scaling, slashing) =>
         {

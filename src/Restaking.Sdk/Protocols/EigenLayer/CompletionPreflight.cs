@@ -41,16 +41,21 @@ internal static class CompletionPreflight
         // A strategy that pays nothing is skipped by the contract, so that its gates do not matter.
         ImmutableArray<ImmutableArray<UInt256>> shares = await QueueReader.SharesAsync(
             context, withdrawals.Select(withdrawal => withdrawal.Withdrawal), pin, delay.Value, cancellationToken).ConfigureAwait(false);
-        ImmutableArray<Address> paying =
-            [.. withdrawals.SelectMany((withdrawal, w) => withdrawal.Withdrawal.Strategies.Where((_, i) => shares[w][i] != UInt256.Zero)).Distinct()];
+        ImmutableArray<(Address Strategy, UInt256 Shares)> paid =
+        [
+            .. withdrawals.SelectMany((withdrawal, w) => withdrawal.Withdrawal.Strategies.Select((strategy, i) => (Strategy: strategy, Shares: shares[w][i])))
+                .Where(line => line.Shares != UInt256.Zero),
+        ];
         if (receiveAs == ReceiveAs.Tokens)
         {
-            await CheckStrategiesPayAsync(context, TokenStrategies(paying), pin, refusals, cancellationToken).ConfigureAwait(false);
-            await PodCompletionGate.CheckPaysAsync(context, staker, BeaconChainShares(withdrawals, shares), pin, refusals, cancellationToken).ConfigureAwait(false);
+            await CheckStrategiesPayAsync(
+                context, [.. paid.Select(line => line.Strategy).Where(strategy => !EigenLayerContext.IsBeaconChainEth(strategy)).Distinct()], pin, refusals, cancellationToken).ConfigureAwait(false);
+            await PodCompletionGate.CheckPaysAsync(
+                context, staker, [.. paid.Where(line => EigenLayerContext.IsBeaconChainEth(line.Strategy)).Select(line => line.Shares)], pin, refusals, cancellationToken).ConfigureAwait(false);
         }
         else
         {
-            await CheckSharesFitAsync(context, staker, delegatedTo.Value, paying, pin, refusals, cancellationToken).ConfigureAwait(false);
+            await ShareCompletionGate.CheckAsync(context, staker, delegatedTo.Value, paid, pin, refusals, cancellationToken).ConfigureAwait(false);
         }
 
         return new PreflightResult(pin.Block, refusals.ToImmutable());
@@ -83,16 +88,6 @@ internal static class CompletionPreflight
         }
     }
 
-    private static ImmutableArray<UInt256> BeaconChainShares(ImmutableArray<QueuedWithdrawal> withdrawals, ImmutableArray<ImmutableArray<UInt256>> shares) =>
-    [
-        .. withdrawals.SelectMany((withdrawal, w) => withdrawal.Withdrawal.Strategies
-            .Select((strategy, i) => EigenLayerContext.IsBeaconChainEth(strategy) ? shares[w][i] : UInt256.Zero)
-            .Where(amount => amount != UInt256.Zero)),
-    ];
-
-    private static ImmutableArray<Address> TokenStrategies(ImmutableArray<Address> strategies) =>
-        [.. strategies.Where(strategy => !EigenLayerContext.IsBeaconChainEth(strategy))];
-
     private static async Task CheckStrategiesPayAsync(
         EigenLayerContext context,
         ImmutableArray<Address> strategies,
@@ -113,64 +108,6 @@ internal static class CompletionPreflight
             if (paused[i].OrNull() is { } bits && PauseBits.IsPaused(bits, PauseBits.StrategyWithdrawals))
             {
                 refusals.Add(new CompletionPaused(strategies[i]));
-            }
-        }
-    }
-
-    private static async Task CheckSharesFitAsync(
-        EigenLayerContext context,
-        Address staker,
-        Address operatorAddress,
-        ImmutableArray<Address> strategies,
-        RpcPin pin,
-        ImmutableArray<EigenLayerRefusal>.Builder refusals,
-        CancellationToken cancellationToken)
-    {
-        if (strategies.IsEmpty)
-        {
-            return;
-        }
-
-        ReadBatch batch = context.Reader.CreateBatch();
-        ReadSlot<ImmutableArray<ulong>> magnitudes = batch.Add(context.AllocationManager.GetMaxMagnitudes(operatorAddress, strategies));
-        ReadSlot<UInt256> count = batch.Add(context.StrategyManager.StakerStrategyListLength(staker));
-        ImmutableArray<Address> tokenStrategies = TokenStrategies(strategies);
-        ReadSlot<UInt256>[] held = [.. tokenStrategies.Select(strategy => batch.Add(context.StrategyManager.StakerDepositShares(staker, strategy)))];
-        await batch.ExecuteAsync(pin, cancellationToken).ConfigureAwait(false);
-
-        // Beacon chain ETH is delegated like the others: a fully slashed operator stands in its way too, and its owner's own losses count beside.
-        ImmutableArray<ulong> maxMagnitudes = magnitudes.Value.OfLength(strategies.Length, "getMaxMagnitudes");
-        for (int i = 0; i < strategies.Length; i++)
-        {
-            if (EigenLayerContext.IsBeaconChainEth(strategies[i]))
-            {
-                await PodCompletionGate.CheckTakesSharesAsync(context, staker, operatorAddress, maxMagnitudes[i], pin, refusals, cancellationToken).ConfigureAwait(false);
-            }
-            else if (maxMagnitudes[i] == 0)
-            {
-                refusals.Add(new OperatorFullySlashed(operatorAddress, strategies[i]));
-            }
-        }
-
-        UInt256 strategyCount = count.Value;
-        for (int i = 0; i < tokenStrategies.Length; i++)
-        {
-            if (held[i].Value == UInt256.Zero && ++strategyCount > (UInt256)(uint)EigenLayerContext.MaxStakerStrategies)
-            {
-                refusals.Add(new MaxStrategiesExceeded(tokenStrategies[i], EigenLayerContext.MaxStakerStrategies));
-            }
-        }
-
-        foreach ((Address vault, DurationVaultPhase phase) in await VaultGate.PhasesAsync(context, tokenStrategies, pin, cancellationToken).ConfigureAwait(false))
-        {
-            if (phase != DurationVaultPhase.Deposits)
-            {
-                refusals.Add(new VaultDepositsLocked(vault));
-            }
-
-            if (operatorAddress != vault)
-            {
-                refusals.Add(new VaultDelegationNeeded(vault, operatorAddress.IsZero ? null : operatorAddress));
             }
         }
     }

@@ -21,7 +21,8 @@ internal sealed class DepositPreflight(EigenLayerContext context, Address strate
     private sealed record StakerReads(
         ReadSlot<Address> DelegatedTo,
         ReadSlot<UInt256> StrategyCount,
-        ReadSlot<UInt256> DepositShares);
+        ReadSlot<UInt256> DepositShares,
+        ReadSlot<UInt256> ScalingFactor);
 
     public async Task<DepositQuote> QuoteAsync(BlockTag? block, CancellationToken cancellationToken)
     {
@@ -31,7 +32,8 @@ internal sealed class DepositPreflight(EigenLayerContext context, Address strate
             ? new(
                 first.Add(context.DelegationManager.DelegatedTo(account)),
                 first.Add(context.StrategyManager.StakerStrategyListLength(account)),
-                first.Add(context.StrategyManager.StakerDepositShares(account, strategy)))
+                first.Add(context.StrategyManager.StakerDepositShares(account, strategy)),
+                first.Add(context.DelegationManager.DepositScalingFactor(account, strategy)))
             : null;
         RpcPin pin = await context.PinAsync(block, cancellationToken).ConfigureAwait(false);
         await first.ExecuteAsync(pin, cancellationToken).ConfigureAwait(false);
@@ -54,7 +56,7 @@ internal sealed class DepositPreflight(EigenLayerContext context, Address strate
         if (stakerReads is not null)
         {
             CheckFunds(token, balance!.Value, allowance!.Value, refusals);
-            CheckStaker(state, stakerReads, @operator, magnitude?.Value, refusals);
+            CheckStaker(state, stakerReads, quoted, @operator, magnitude?.Value, refusals);
         }
 
         return new DepositQuote(state, token, amount, quoted, new PreflightResult(pin.Block, refusals.ToImmutable()));
@@ -146,6 +148,7 @@ internal sealed class DepositPreflight(EigenLayerContext context, Address strate
     private void CheckStaker(
         StrategyState state,
         StakerReads reads,
+        UInt256 added,
         Address? @operator,
         ulong? magnitude,
         ImmutableArray<EigenLayerRefusal>.Builder refusals)
@@ -163,6 +166,10 @@ internal sealed class DepositPreflight(EigenLayerContext context, Address strate
         if (@operator is { } delegated && magnitude == 0)
         {
             refusals.Add(new OperatorFullySlashed(delegated, strategy));
+        }
+        else if (added != UInt256.Zero)
+        {
+            ScalingFactorGate.Add(strategy, reads.DepositShares.Value, reads.ScalingFactor.Value, magnitude is { } factor ? factor : ShareMath.Wad, added, refusals);
         }
     }
 }

@@ -136,6 +136,22 @@ public sealed record ApproverSaltSpent(Address Approver, Hash32 Salt)
 public sealed record OperatorFullySlashed(Address Operator, Address Strategy)
     : EigenLayerRefusal(nameof(OperatorFullySlashed), $"Operator {Operator} is fully slashed in strategy {Strategy}; no shares can be added or delegated to it there.");
 
+/// <summary>
+/// So few shares cannot be added to a deposit that slashes have left next to nothing of: the staker's scaling factor would round to zero
+/// [InvalidDepositScalingFactor]. Holds for token strategies and for natively restaked ETH; delegating never comes to it.
+/// </summary>
+/// <param name="Strategy">The strategy.</param>
+/// <param name="Added">Shares that would be added.</param>
+/// <param name="SmallestAddition">The fewest that can be added now.</param>
+/// <param name="DepositShares">Deposit shares there before.</param>
+/// <param name="ScalingFactor">The staker's scaling factor before (WAD).</param>
+/// <param name="SlashingFactor">The slashing factor (WAD).</param>
+public sealed record ScalingFactorWouldBeZero(
+    Address Strategy, UInt256 Added, UInt256 SmallestAddition, UInt256 DepositShares, UInt256 ScalingFactor, UInt256 SlashingFactor)
+    : EigenLayerRefusal(
+        nameof(ScalingFactorWouldBeZero),
+        $"{Added} shares cannot be added to the {DepositShares} deposit shares in strategy {Strategy}, of which slashes have left next to nothing; add at least {SmallestAddition}.");
+
 /// <summary>Entering the queue (queue, undelegate, redelegate) is paused [CurrentlyPaused, DelegationManager pause bit 1].</summary>
 public sealed record QueuePaused(Address Contract)
     : EigenLayerRefusal(nameof(QueuePaused), Pause("New withdrawals", Contract), isTransient: true);

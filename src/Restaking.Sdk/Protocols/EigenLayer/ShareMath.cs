@@ -108,6 +108,26 @@ public static partial class ShareMath
     }
 
     /// <summary>
+    /// The fewest shares that can be added to a deposit: with fewer, <see cref="ScalingFactorAfterAdding"/> rounds to zero and the contract
+    /// reverts with <c>InvalidDepositScalingFactor</c>. One, unless the deposit is worth less than a 1e18th of its deposit shares.
+    /// </summary>
+    /// <param name="scalingFactor">The DSF before, already normalised.</param>
+    /// <param name="depositShares">Deposit shares before; with none, and so when delegating, any number can be added.</param>
+    /// <param name="slashingFactor">The current slashing factor.</param>
+    public static UInt256 SmallestAddition(UInt256 scalingFactor, UInt256 depositShares, UInt256 slashingFactor)
+    {
+        // floor((w + a) * 1e18 / (p + a)) is above zero exactly when a * (1e18 - 1) >= p - w * 1e18; dividing by a slashing factor of at most 1e18 keeps it so.
+        UInt256 worth = Withdrawable(depositShares, scalingFactor, slashingFactor);
+        if (worth > depositShares / Wad)
+        {
+            return UInt256.One;
+        }
+
+        UInt256 lacking = depositShares - (worth * Wad);
+        return UInt256.Max(UInt256.One, UInt256.MulDiv(lacking, UInt256.One, Wad - UInt256.One, DivisionRounding.Up));
+    }
+
+    /// <summary>
     /// Operator shares that a slash takes (<c>SlashingLib.calcSlashedAmount</c>): <c>shares - ceil(shares * newMax / previousMax)</c>.
     /// Rounded in the stakers' favour: the sum of withdrawable shares never exceeds the operator's shares.
     /// </summary>

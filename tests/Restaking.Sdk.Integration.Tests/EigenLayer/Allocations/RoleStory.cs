@@ -71,7 +71,23 @@ public abstract class RoleStory(ChainFixture chain) : RoleStand(chain)
         SlashedShares waiting = await Of(staker).GetSlashedSharesAsync(set, slash.SlashId!.Value, cancellationToken: Cancel);
         Assert.Equal(waits, waiting.ClearableAtBlock is not null);
         await AdvanceToAsync(waiting.ClearableAtBlock ?? 0);
-        SlashedSharesCleared cleared = await staker.RunAsync(Of(staker).PrepareClearSlashedShares(set, slash.SlashId.Value));
+        PreparedTransaction<SlashedSharesCleared> clearing = Of(staker).PrepareClearSlashedShares(set, slash.SlashId.Value);
+
+        // The bit that pauses this came with the delay; on a version before, it is set and stops nobody.
+        SlashedSharesCleared? cleared = null;
+        await PausedAsync(Chain.EigenLayer.StrategyManager, 1, async () =>
+        {
+            if (!waits)
+            {
+                cleared = await staker.RunAsync(clearing);
+                return;
+            }
+
+            Assert.Equal((Chain.EigenLayer.StrategyManager, 1), await RefusedAsync<FunctionPaused>(clearing) is var paused ? (paused.Contract, paused.Bit) : default);
+            RpcException refused = await Assert.ThrowsAsync<RpcException>(() => Chain.ExecuteAsync(staker.Address, clearing.Call, cancellationToken: Cancel));
+            Assert.Equal(StrategyManager.CurrentlyPausedError.Selector, new Selector(refused.RevertData.Span[..Selector.Size]));
+        });
+        cleared ??= await staker.RunAsync(clearing);
         Assert.Equal(slash.Strategies[0].Shares, Assert.Single(cleared.Shares).Shares);
 
         // It takes some back and leaves: both only after the delay.

@@ -16,9 +16,12 @@ internal static class OperatorRegistrations
     {
         ArgumentNullException.ThrowIfNull(metadataUri);
         Address candidate = context.Account(account, nameof(account));
+
+        // Zero is how the chain writes "nobody"; a caller who means nobody says null, and a variable that was never filled in opens no operator to everybody.
+        Address approvedBy = approver is { } named ? EigenLayerContext.Checked(named, nameof(approver)) : Address.Zero;
         Address manager = context.Deployment.DelegationManager;
         return context.Transactions.Prepare(
-            context.DelegationManager.RegisterAsOperator(approver ?? Address.Zero, allocationDelayBlocks, metadataUri),
+            context.DelegationManager.RegisterAsOperator(approvedBy, allocationDelayBlocks, metadataUri),
             receipt =>
             {
                 DelegationManager.OperatorRegisteredEvent registered =

@@ -54,28 +54,6 @@ internal static class PodCompletionGate
         }
     }
 
-    /// <summary>
-    /// As shares: what the operator and the beacon chain have left of a share must not round to nothing [FullySlashed]. An owner whose own
-    /// factor is zero has nothing in the queue either, and what pays nothing the contract passes over.
-    /// </summary>
-    public static async Task CheckTakesSharesAsync(
-        EigenLayerContext context,
-        Address staker,
-        Address operatorAddress,
-        ulong maxMagnitude,
-        RpcPin pin,
-        ImmutableArray<EigenLayerRefusal>.Builder refusals,
-        CancellationToken cancellationToken)
-    {
-        ReadBatch batch = context.Reader.CreateBatch();
-        ReadSlot<ulong> factor = batch.Add(context.PodManager().BeaconChainSlashingFactor(staker));
-        await batch.ExecuteAsync(pin, cancellationToken).ConfigureAwait(false);
-        if (PodGates.FullySlashed(staker, operatorAddress, maxMagnitude, factor.Value) is { } slashed)
-        {
-            refusals.Add(slashed);
-        }
-    }
-
     internal static Gwei Needed(ImmutableArray<UInt256> shares, Int256 depositShares)
     {
         UInt256 deficit = depositShares < (Int256)0 ? (UInt256)(-depositShares) : UInt256.Zero;

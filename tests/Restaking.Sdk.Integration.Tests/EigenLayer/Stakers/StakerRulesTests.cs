@@ -1,0 +1,171 @@
+using Restaking.Sdk.Abi;
+using Restaking.Sdk.Contracts;
+using Restaking.Sdk.Contracts.EigenLayer;
+using Restaking.Sdk.Contracts.Erc20;
+using Restaking.Sdk.Integration.Tests.EigenLayer.Allocations;
+using Restaking.Sdk.Integration.Tests.EigenLayer.Pods;
+using Restaking.Sdk.Networks;
+using Restaking.Sdk.Protocols.EigenLayer;
+using Restaking.Sdk.Protocols.EigenLayer.Allocations;
+using Restaking.Sdk.Protocols.EigenLayer.Pods;
+using Restaking.Sdk.Testing;
+using Restaking.Sdk.Transactions;
+
+namespace Restaking.Sdk.Integration.Tests.EigenLayer.Stakers;
+
+/// <summary>Rules that a staker meets at the edges (notes, sections 2 to 5): each is refused here, and by the contract under the name in the notes.</summary>
+public sealed partial class StakerRulesTests(DevnetFixture chain) : RoleStand(chain), IClassFixture<DevnetFixture>
+{
+    private static readonly UInt256 Ether = UInt256.FromEther("1");
+    private static readonly Address Native = EigenLayerDeployment.BeaconChainEthStrategy;
+
+    private DelegationManager Delegations => new(Chain.EigenLayer.DelegationManager);
+
+    [Fact]
+    public async Task Undelegate_ByAnAppointeeOfTheOperator_IsDoneAndByOneForAnotherFunctionRefused()
+    {
+        Staker operatorAccount = await OperatorAsync();
+        Staker staker = await DelegatedAsync(Ten, operatorAccount);
+        Staker appointee = await AccountAsync();
+        Staker other = await AccountAsync();
+        await AppointAsync(operatorAccount, appointee, DelegationManager.UndelegateCall.Selector);
+        await AppointAsync(operatorAccount, other, DelegationManager.ModifyOperatorDetailsCall.Selector);
+
+        PreparedTransaction<UndelegationResult> byOther = other.Delegation.PrepareUndelegate(staker.Address, other.Address);
+        CallerCannotUndelegate refusal = await RefusedAsync<CallerCannotUndelegate>(byOther);
+        string? said = await ContractSaysAsync(other, byOther.Call);
+        UndelegationResult forced = await appointee.RunAsync(appointee.Delegation.PrepareUndelegate(staker.Address, appointee.Address));
+
+        Assert.Equal((other.Address, "CallerCannotUndelegate"), (refusal.Caller, said));
+        Assert.Equal((staker.Address, operatorAccount.Address), (forced.Staker, forced.PreviousOperator));
+        Assert.Single(await staker.QueueAsync());
+    }
+
+    [Fact]
+    public async Task SlashedShares_OfASlashFromBeforeTheDelayCame_AreClearableAtOnce()
+    {
+        (Staker account, Staker avs, OperatorSetId set) = await SlashableAsync();
+        await DelegatedAsync(Ten, account);
+        SlashResult slash = await avs.RunAsync(Of(avs).PrepareSlash(new SlashOrder(set, account.Address, [new(Exact.Strategy, Half)], "")));
+        UInt256 id = slash.SlashId!.Value;
+        await RefusedAsync<SlashResolutionPending>(Of(avs).PrepareClearSlashedShares(set, id));
+
+        await Chain.Devnet!.ForgetSlashResolutionAsync(set.Avs, set.Id, id, Cancel);
+        uint stored = await Chain.ReadAsync(new StrategyManager(Chain.EigenLayer.StrategyManager).GetSlashResolutionBlock(new(set.Avs, set.Id), id), Cancel);
+        SlashedShares waiting = await Of(avs).GetSlashedSharesAsync(set, id, cancellationToken: Cancel);
+        SlashedSharesCleared cleared = await avs.RunAsync(Of(avs).PrepareClearSlashedShares(set, id));
+
+        Assert.Equal(0U, stored);
+        Assert.Null(waiting.ClearableAtBlock);
+        Assert.True(waiting.IsClearable);
+        Assert.Equal(slash.Strategies[0].Shares, Assert.Single(cleared.Shares).Shares);
+    }
+
+    [Fact]
+    public async Task ThirtyThirdStrategy_ByDepositOrByCompletingAsShares_IsRefused()
+    {
+        Staker staker = await AccountAsync();
+        await staker.DepositAsync(Exact, Ether);
+        QueuedWithdrawal queued = await staker.QueueAsync(Exact, WithdrawalAmount.All);
+        Address last = default;
+        for (int i = 0; i < EigenLayerLimit; i++)
+        {
+            last = await DepositIntoNewStrategyAsync(staker);
+        }
+
+        await AdvanceToAsync(queued.ClaimableAtBlock);
+        await Chain.GetTokenAsync(Exact, staker.Address, Ether, Cancel);
+        await Chain.ExecuteAsync(staker.Address, new ERC20(Exact.Token!.Value).Approve(Chain.EigenLayer.StrategyManager, Ether), cancellationToken: Cancel);
+        PreparedTransaction<CompleteWithdrawalsResult> asShares = staker.Withdrawals.PrepareComplete(queued, ReceiveAs.Shares);
+        PreparedTransaction<DepositResult> deposit = (await staker.Strategies.PrepareDepositAsync(Exact.Symbol, Ether, Cancel)).Final;
+        MaxStrategiesExceeded completing = await RefusedAsync<MaxStrategiesExceeded>(asShares);
+        MaxStrategiesExceeded depositing = await RefusedAsync<MaxStrategiesExceeded>(deposit);
+        (string?, string?) said = (await ContractSaysAsync(staker, asShares.Call), await ContractSaysAsync(staker, deposit.Call));
+
+        Assert.Equal([(Exact.Strategy, 32), (Exact.Strategy, 32)], [(completing.Strategy, completing.Maximum), (depositing.Strategy, depositing.Maximum)]);
+        Assert.Equal(("MaxStrategiesExceeded", "MaxStrategiesExceeded"), said);
+
+        // As tokens it goes through, and so does a deposit into one of the thirty-two; with one left there is room again.
+        Assert.True((await staker.Withdrawals.CheckCompleteAsync([queued], cancellationToken: Cancel)).IsClear);
+        await Chain.ExecuteAsync(staker.Address, Delegations.QueueWithdrawals([new([last], [await SharesAsync(staker, last)], default)]), cancellationToken: Cancel);
+        await staker.RunAsync(asShares);
+        Assert.Equal(Ether, await SharesAsync(staker, Exact.Strategy));
+    }
+
+    [Fact]
+    public async Task NativeStake_QueuedBeyondWhatThereIs_IsRefusedBeforeTheNetworkAndByTheContract()
+    {
+        PodOwner owner = await PodOwnerAsync(8_100_001);
+        UInt256 have = Gwei.ThirtyTwoEther.ToWei();
+        UInt256 tooMuch = have + UInt256.One;
+        DelegationManager.QueueWithdrawalsCall raw = Delegations.QueueWithdrawals([new([Native], [tooMuch], default)]);
+
+        SharesTooHigh alone = await TooHighAsync(owner.Staker, WithdrawalAmount.DepositShares(tooMuch));
+        string? undelegated = await ContractSaysAsync(owner.Staker, raw);
+        Staker operatorAccount = await OperatorAsync();
+        await owner.Staker.RunAsync(owner.Staker.Delegation.PrepareDelegate(operatorAccount.Address));
+        SharesTooHigh delegated = await TooHighAsync(owner.Staker, WithdrawalAmount.WithdrawableShares(tooMuch));
+        string? saidDelegated = await ContractSaysAsync(owner.Staker, raw);
+
+        Assert.Equal((Native, have, tooMuch), (alone.Strategy, alone.Have, alone.Need));
+        Assert.Equal((WithdrawalUnit.WithdrawableShares, have, tooMuch), (delegated.Unit, delegated.Have, delegated.Need));
+        Assert.Equal(("SharesNegative", "Panic"), (undelegated, saidDelegated));
+
+        // What the beacon chain has taken cannot be queued as withdrawable, while its deposit shares are all still there.
+        owner.SetBalance(8_100_001, new Gwei(16_000_000_000));
+        await owner.CheckpointAsync();
+        SharesTooHigh slashed = await TooHighAsync(owner.Staker, WithdrawalAmount.WithdrawableShares(have));
+        Assert.Equal(UInt256.FromEther("16"), slashed.Have);
+        PreparedTransaction<QueueWithdrawalsResult> all = await owner.Staker.Withdrawals.PrepareQueueAsync(Native, WithdrawalAmount.All, Cancel);
+
+        // Gone between preparing and sending: nothing is sent.
+        await Chain.ExecuteAsync(owner.Address, Delegations.QueueWithdrawals([new([Native], [Ether], default)]), cancellationToken: Cancel);
+        Assert.Equal(have - Ether, (await RefusedAsync<SharesTooHigh>(all)).Have);
+    }
+
+    private const int EigenLayerLimit = 32;
+
+    private static async Task<SharesTooHigh> TooHighAsync(Staker staker, WithdrawalAmount amount)
+    {
+        PreflightException e = await Assert.ThrowsAsync<PreflightException>(() => staker.Withdrawals.PrepareQueueAsync(Native, amount, Cancel));
+        return Assert.IsType<SharesTooHigh>(Assert.Single(e.Issues));
+    }
+
+    /// <summary>The contract's own error for a call that goes past all gates; null when it would take it.</summary>
+    private static async Task<string?> ContractSaysAsync(Staker sender, IContractCall call) =>
+        (await sender.Client.Transactions.Prepare(call).SimulateAsync(cancellationToken: Cancel)).Error?.Name;
+
+    private Task AppointAsync(Staker account, Staker appointee, Selector function) => Chain.ExecuteAsync(
+        account.Address,
+        new PermissionController(Chain.EigenLayer.PermissionController!.Value).SetAppointee(account.Address, appointee.Address, Delegations.Address, function),
+        cancellationToken: Cancel);
+
+    private Task<UInt256> SharesAsync(Staker staker, Address strategy) =>
+        Chain.ReadAsync(new StrategyManager(Chain.EigenLayer.StrategyManager).StakerDepositShares(staker.Address, strategy), Cancel);
+
+    /// <summary>An owner with one validator of 32 ETH, restaked.</summary>
+    private async Task<PodOwner> PodOwnerAsync(ulong validator)
+    {
+        Staker staker = await AccountAsync();
+        PodOwner owner = new(Chain, staker, (await staker.RunAsync(staker.Client.EigenLayer.Pods.PrepareCreate())).Pod);
+        owner.Add(validator);
+        await owner.VerifyAsync();
+        return owner;
+    }
+
+    /// <summary>A strategy from the factory, of a token that says it moves and that everybody has a hundred of.</summary>
+    private async Task<Address> DepositIntoNewStrategyAsync(Staker staker)
+    {
+        ERC20 functions = new(default);
+        Address token = await PlaceAsync(new ContractStub()
+            .Answers(functions.Decimals(), ContractStub.Word(18UL))
+            .Answers(functions.BalanceOf(default), ContractStub.Word(UInt256.FromEther("100")))
+            .Answers(functions.TransferFrom(default, default, default), ContractStub.Word(UInt256.One))
+            .Build());
+        StrategyFactory factory = new(Chain.EigenLayer.StrategyFactory!.Value);
+        await Chain.ExecuteAsync(staker.Address, factory.DeployNewStrategy(token), cancellationToken: Cancel);
+        Address strategy = await Chain.ReadAsync(factory.DeployedStrategies(token), Cancel);
+        await Chain.ExecuteAsync(staker.Address, new StrategyManager(Chain.EigenLayer.StrategyManager).DepositIntoStrategy(strategy, token, Ether), cancellationToken: Cancel);
+        return strategy;
+    }
+}
