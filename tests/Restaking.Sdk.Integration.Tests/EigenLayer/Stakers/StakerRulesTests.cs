@@ -8,7 +8,6 @@ using Restaking.Sdk.Networks;
 using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Allocations;
 using Restaking.Sdk.Protocols.EigenLayer.Pods;
-using Restaking.Sdk.Testing;
 using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Integration.Tests.EigenLayer.Stakers;
@@ -135,7 +134,7 @@ public sealed partial class StakerRulesTests(DevnetFixture chain) : RoleStand(ch
     private static async Task<string?> ContractSaysAsync(Staker sender, IContractCall call) =>
         (await sender.Client.Transactions.Prepare(call).SimulateAsync(cancellationToken: Cancel)).Error?.Name;
 
-    private Task AppointAsync(Staker account, Staker appointee, Selector function) => Chain.ExecuteAsync(
+    private Task<Rpc.TransactionReceipt> AppointAsync(Staker account, Staker appointee, Selector function) => Chain.ExecuteAsync(
         account.Address,
         new PermissionController(Chain.EigenLayer.PermissionController!.Value).SetAppointee(account.Address, appointee.Address, Delegations.Address, function),
         cancellationToken: Cancel);
