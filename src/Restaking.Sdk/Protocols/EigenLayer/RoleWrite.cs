@@ -29,6 +29,9 @@ internal sealed record RoleWrite<TResult>(
     /// <summary>What rounds of reads cannot tell (logs); asked after the gates, at their block. Null: nothing.</summary>
     public Func<BlockRef, CancellationToken, Task<ImmutableArray<EigenLayerRefusal>>>? AlsoAsked { get; init; }
 
+    /// <summary>Makes refusals of the gates exact with what rounds of reads cannot tell (logs). Null: they are as they are.</summary>
+    public Func<PreflightResult, CancellationToken, Task<PreflightResult>>? Refine { get; init; }
+
     /// <summary>Refusals that an earlier step of the same plan takes away, such as a missing approval.</summary>
     public Func<EigenLayerRefusal, bool> EndsWithEarlierSteps { get; init; } = static _ => false;
 
@@ -39,6 +42,7 @@ internal sealed record RoleWrite<TResult>(
     public async Task<PreflightResult> CheckAsync(BlockTag? block, CancellationToken cancellationToken)
     {
         PreflightResult asked = await RoleGates.CheckAsync(Context, Gates, block, cancellationToken).ConfigureAwait(false);
+        asked = Refine is null ? asked : await Refine(asked, cancellationToken).ConfigureAwait(false);
         return AlsoAsked is null
             ? asked
             : asked with { Refusals = [.. asked.Refusals, .. await AlsoAsked(asked.Block, cancellationToken).ConfigureAwait(false)] };

@@ -14,36 +14,6 @@ namespace Restaking.Sdk.Integration.Tests.EigenLayer.Positions;
 public abstract partial class PositionConformance
 {
     [Fact]
-    public async Task WhatIf_RandomStories_PredictEverySlashToTheWei()
-    {
-        int seed = Random.Shared.Next();
-        for (int run = 0; run < SlashRuns; run++)
-        {
-            TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed + run}");
-            Random random = new(seed + run);
-            StakerWorld world = await StakerWorld.CreateAsync(Chain, 4, Exact, Other);
-            using RestakingClient client = new(Chain.RpcUrl, Chain.Network);
-            foreach (Address staker in world.Stakers)
-            {
-                await world.DepositAsync(staker, Exact, RandomAmount(random));
-                await world.DelegateAsync(staker);
-            }
-
-            int slashes = 0;
-            for (int step = 0; step < 40 && slashes < 5; step++)
-            {
-                if (await StepAsync(world, random))
-                {
-                    slashes++;
-                    await PredictAndSlashAsync(world, client, random);
-                }
-            }
-
-            await ReconcileAsync(world, client);
-        }
-    }
-
-    [Fact]
     public async Task WhatIf_WithdrawalLeavingTheWindowInTheBlockOfTheSlash_IsOutOfReach()
     {
         // Queued so that the next block is the first one after its last slashable one.
@@ -68,9 +38,8 @@ public abstract partial class PositionConformance
 
         Assert.Equal(UInt256.Zero, forecast.Stakers[0].LostInQueue);
         Assert.NotEqual(UInt256.Zero, forecast.Stakers[1].LostInQueue);
-        Assert.True(forecast.Prediction.IsQueueExact);
-        Assert.False(unknown.Prediction.IsQueueExact);
-        Assert.True(unknown.Prediction.SlashedFromQueue - forecast.Prediction.SlashedFromQueue <= UInt256.One);
+        Assert.True(unknown.Prediction.IsQueueExact);
+        Assert.Equal(forecast.Prediction.SlashedFromQueue, unknown.Prediction.SlashedFromQueue);
     }
 
     [Fact]
@@ -87,8 +56,8 @@ public abstract partial class PositionConformance
         SlashForecast unknown = await client.EigenLayer.Positions.ForecastSlashAsync(world.Burning, world.Operator, Exact.Strategy, ShareMath.Wad, [], cancellationToken: Cancel);
         SlashForecast forecast = await PredictAndSlashAsync(world, client, world.Burning, Exact.Strategy, ShareMath.Wad);
 
-        Assert.Equal(unknown.Prediction.IsQueueExact, unknown.Prediction.SlashedFromQueue == forecast.Prediction.SlashedFromQueue);
-        Assert.True(forecast.Prediction.SlashedFromQueue - unknown.Prediction.SlashedFromQueue <= UInt256.One);
+        Assert.True(unknown.Prediction.IsQueueExact);
+        Assert.Equal(forecast.Prediction.SlashedFromQueue, unknown.Prediction.SlashedFromQueue);
     }
 
     [Fact]
@@ -131,6 +100,82 @@ public abstract partial class PositionConformance
     }
 
     [Fact]
+    public async Task WhatIf_MagnitudeDownToZero_TakesAllStakeAndAllOfTheQueue()
+    {
+        StakerWorld world = await StakerWorld.CreateAsync(Chain, 2, Exact);
+        foreach (Address staker in world.Stakers)
+        {
+            await world.DepositAsync(staker, Exact, UInt256.Parse("1000000000000000007"));
+            await world.DelegateAsync(staker);
+        }
+
+        using RestakingClient client = new(Chain.RpcUrl, Chain.Network);
+        await PredictAndSlashAsync(world, client, world.Redistributing, Exact.Strategy, ShareMath.Wad);
+        await world.QueueAsync(world.Stakers[0], (Exact.Strategy, UInt256.Parse("333333333333333333")));
+        await PredictAndSlashAsync(world, client, world.Burning, Exact.Strategy, ShareMath.Wad / 3UL);
+        await world.ModifyAsync(world.Redistributing, Exact.Strategy, await AllocatableAsync(world));
+        await PredictAndSlashAsync(world, client, world.Redistributing, Exact.Strategy, ShareMath.Wad);
+
+        SlashForecast last = await PredictAndSlashAsync(world, client, world.Burning, Exact.Strategy, ShareMath.Wad);
+
+        Assert.Equal(new StrategyMagnitude(0, 0), last.Prediction.Magnitudes.MagnitudeAfter);
+        Assert.Equal(UInt256.Zero, last.Prediction.OperatorShares);
+        Assert.All(last.Stakers, loss => Assert.Equal(UInt256.Zero, loss.WithdrawableAfter));
+        Assert.Equal(UInt256.Zero, Assert.Single(last.Stakers[0].Queue).SharesAfter);
+
+        // There is nothing left that a further slash could take.
+        SlashForecast nothing = await PredictAndSlashAsync(world, client, world.Burning, Exact.Strategy, ShareMath.Wad);
+        Assert.Equal(SlashObstacle.NothingAllocated, nothing.Prediction.Obstacle);
+    }
+
+    [Fact]
+    public async Task WhatIf_OperatorThatLeft_CanBeSlashedInItsLastBlockAndNotInTheNext()
+    {
+        StakerWorld world = await StakerWorld.CreateAsync(Chain, 1, Exact);
+        await world.DepositAsync(world.Stakers[0], Exact, One);
+        await world.DelegateAsync(world.Stakers[0]);
+        TransactionReceipt left = await world.LeaveAsync(world.Burning);
+        uint delay = await world.ReadAsync(new AllocationManager(Chain.EigenLayer.AllocationManager).DeallocationDelay());
+        using RestakingClient client = new(Chain.RpcUrl, Chain.Network);
+        await AdvanceToAsync(left.BlockNumber + delay - 1);
+
+        SlashSnapshot late = await client.EigenLayer.Positions.ReadSlashSnapshotAsync(
+            world.Burning, world.Operator, Exact.Strategy, slashBlock: left.BlockNumber + delay + 1, cancellationToken: Cancel);
+        SlashForecast last = await PredictAndSlashAsync(world, client, world.Burning, Exact.Strategy, ShareMath.Wad / 2UL);
+        SlashForecast over = await client.EigenLayer.Positions.ForecastSlashAsync(
+            world.Burning, world.Operator, Exact.Strategy, ShareMath.Wad / 2UL, world.Stakers, cancellationToken: Cancel);
+
+        Assert.True(late is { IsMember: false, IsOperatorSlashable: true });
+        Assert.Equal(left.BlockNumber + delay, late.SlashableUntilBlock);
+        Assert.Equal(left.BlockNumber + delay, last.Prediction.Snapshot.SlashBlock);
+        Assert.Equal(SlashObstacle.None, last.Prediction.Obstacle);
+        Assert.Equal(SlashObstacle.OperatorNotSlashable, late.Predict(One).Obstacle);
+        Assert.True(over.Prediction.Snapshot.IsOperatorSlashable);
+        Assert.Equal(SlashObstacle.OperatorNotSlashable, over.Prediction.Obstacle);
+        Assert.Equal(UInt256.Zero, over.Stakers[0].Lost);
+        await RefusesAsync(world, world.Burning, Exact.Strategy, AllocationManager.OperatorNotSlashableError.Selector);
+    }
+
+    [Fact]
+    public async Task WhatIf_TwoSlashesInOneBlock_ArePredictedOneAfterTheOther()
+    {
+        StakerWorld world = await StakerWorld.CreateAsync(Chain, 2, Exact);
+        foreach (Address staker in world.Stakers)
+        {
+            await world.DepositAsync(staker, Exact, UInt256.Parse("1234567890123456789"));
+            await world.DelegateAsync(staker);
+        }
+
+        await world.SlashAsync(world.Burning, Exact.Strategy, 123_456_789_012_345_678UL);
+        await world.QueueAsync(world.Stakers[0], (Exact.Strategy, UInt256.Parse("777777777777777779")));
+        await world.ModifyAsync(world.Redistributing, Exact.Strategy, TestChain.FullMagnitude / 11);
+        using RestakingClient client = new(Chain.RpcUrl, Chain.Network);
+
+        await PredictAndSlashTogetherAsync(
+            world, client, Exact.Strategy, (world.Burning, 333_333_333_333_333_333UL), (world.Redistributing, 222_222_222_222_222_223UL), (world.Burning, 7UL));
+    }
+
+    [Fact]
     public async Task WhatIf_SetThatCannotSlash_TakesNothingAndSaysWhy()
     {
         StakerWorld world = await StakerWorld.CreateAsync(Chain, 1, Exact);
@@ -157,109 +202,129 @@ public abstract partial class PositionConformance
         Assert.Throws<ArgumentException>(() => real.Predict(One).LossOf(later));
     }
 
-    private static UInt256 RandomAmount(Random random) => ((UInt256)(ulong)random.NextInt64(1, 1L << 62) * 3UL) + 1_000UL;
-
-    /// <summary>One move of the story; true when a slash is due instead.</summary>
-    private async Task<bool> StepAsync(StakerWorld world, Random random)
-    {
-        Address staker = world.Stakers[random.Next(world.Stakers.Length)];
-        StrategyEntry strategy = world.Strategies[random.Next(world.Strategies.Length)];
-        AllocationManager.OperatorSet set = random.Next(2) == 0 ? world.Burning : world.Redistributing;
-        bool delegated = await world.ReadAsync(new DelegationManager(Chain.EigenLayer.DelegationManager).IsDelegated(staker));
-        switch (random.Next(10))
-        {
-            case 0 or 1:
-                await world.DepositAsync(staker, strategy, RandomAmount(random));
-                return false;
-            case 2 or 3:
-                UInt256 held = await world.DepositSharesAsync(staker, strategy.Strategy);
-                if (held > UInt256.One)
-                {
-                    UInt256 part = random.Next(4) == 0 ? held : UInt256.MulDiv(held, (ulong)random.Next(1, 900), 1_000UL, DivisionRounding.Up);
-                    await world.QueueAsync(staker, (strategy.Strategy, part));
-                }
-
-                return false;
-            case 4:
-                await (delegated ? world.UndelegateAsync(staker) : world.DelegateAsync(staker));
-                return false;
-            case 5:
-                await Chain.AdvanceBlocksAsync((ulong)random.Next(1, 8), Cancel);
-                return false;
-            case 6:
-                await CompleteOneAsync(world, staker, random.Next(2) == 0);
-                return false;
-            case 7:
-                await ModifyAsync(world, set, strategy.Strategy, random);
-                return false;
-            default:
-                return true;
-        }
-    }
-
-    private async Task CompleteOneAsync(StakerWorld world, Address staker, bool asTokens)
-    {
-        ulong head = await Chain.Rpc.GetBlockNumberAsync(Cancel);
-        uint delay = await world.ReadAsync(new DelegationManager(Chain.EigenLayer.DelegationManager).MinWithdrawalDelayBlocks());
-        foreach (DelegationManager.Withdrawal withdrawal in (await world.QueueOfAsync(staker)).Where(withdrawal => withdrawal.StartBlock + delay < head).Take(1))
-        {
-            await world.CompleteAsync(withdrawal, asTokens);
-        }
-    }
-
-    private async Task ModifyAsync(StakerWorld world, AllocationManager.OperatorSet set, Address strategy, Random random)
-    {
-        AllocationManager manager = new(Chain.EigenLayer.AllocationManager);
-        AllocationManager.Allocation allocation = await world.ReadAsync(manager.GetAllocation(world.Operator, set, strategy));
-        ulong free = await world.ReadAsync(manager.GetAllocatableMagnitude(world.Operator, strategy));
-        ulong target = (ulong)random.NextInt64(1, (long)(allocation.CurrentMagnitude + free));
-        if (allocation.EffectBlock == 0 && target != allocation.CurrentMagnitude)
-        {
-            await world.ModifyAsync(set, strategy, target);
-        }
-    }
-
-    private Task<SlashForecast> PredictAndSlashAsync(StakerWorld world, RestakingClient client, Random random)
-    {
-        AllocationManager.OperatorSet set = random.Next(2) == 0 ? world.Burning : world.Redistributing;
-        UInt256 wad = random.Next(5) == 0 ? UInt256.One : (UInt256)(ulong)random.NextInt64(1, 400_000_000_000_000_000);
-        return PredictAndSlashAsync(world, client, set, world.Strategies[random.Next(world.Strategies.Length)].Strategy, wad);
-    }
-
     private async Task<SlashForecast> PredictAndSlashAsync(StakerWorld world, RestakingClient client, AllocationManager.OperatorSet set, Address strategy, UInt256 wad)
     {
         SlashForecast forecast = await client.EigenLayer.Positions.ForecastSlashAsync(set, world.Operator, strategy, wad, world.Stakers, cancellationToken: Cancel);
         SlashPrediction predicted = forecast.Prediction;
+        SlashPreview preview = await client.EigenLayer.Allocations.PreviewSlashAsync(
+            new SlashOrder(set, world.Operator, [new StrategySlash(strategy, wad)], "test"), world.Avs, BlockTag.FromHash(predicted.Snapshot.Block.Hash), Cancel);
         TransactionReceipt receipt = await world.SlashAsync(set, strategy, wad);
+        SlashPreviewLine line = Assert.Single(preview.Lines);
+        Assert.Equal((predicted.Magnitudes, predicted.Obstacle), (line.Magnitude, line.Obstacle));
+        Assert.Equal(new SharesSlashed(predicted.SlashedFromOperator, predicted.SlashedFromQueue), line.Shares);
+        await CompareAsync(world, predicted, receipt);
+        foreach (StakerLoss loss in forecast.Stakers)
+        {
+            await CompareAsync(world, loss);
+        }
+
+        return forecast;
+    }
+
+    /// <summary>What the slash's receipt and the chain after it say.</summary>
+    private async Task CompareAsync(StakerWorld world, SlashPrediction predicted, TransactionReceipt receipt)
+    {
+        AllocationManager.OperatorSet set = predicted.Snapshot.OperatorSet;
+        Address strategy = predicted.Snapshot.Strategy;
+        CompareReceipt(predicted, receipt);
         AllocationManager allocations = new(Chain.EigenLayer.AllocationManager);
         DelegationManager delegations = new(Chain.EigenLayer.DelegationManager);
 
-        Assert.Equal(predicted.Snapshot.SlashBlock, receipt.BlockNumber);
-        Assert.True(predicted.IsQueueExact);
-        AllocationManager.OperatorSlashedEvent slashed = Assert.Single(EventsOf<AllocationManager.OperatorSlashedEvent>(receipt));
-        Assert.Equal(predicted.Magnitudes.WadSlashed, slashed.WadSlashed[0]);
         Assert.Equal(predicted.Magnitudes.MagnitudeAfter.Max, await world.ReadAsync(allocations.GetMaxMagnitude(world.Operator, strategy)));
         Assert.Equal(predicted.Magnitudes.MagnitudeAfter.Encumbered, await world.ReadAsync(allocations.GetEncumberedMagnitude(world.Operator, strategy)));
         AllocationManager.Allocation allocation = await world.ReadAsync(allocations.GetAllocation(world.Operator, set, strategy));
         Assert.Equal(predicted.Magnitudes.After, new AllocationState(allocation.CurrentMagnitude, (long)allocation.PendingDiff, allocation.EffectBlock));
         Assert.Equal(predicted.OperatorShares, await world.ReadAsync(delegations.OperatorShares(world.Operator, strategy)));
-        UInt256 taken = EventsOf<DelegationManager.OperatorSharesSlashedEvent>(receipt).Aggregate(UInt256.Zero, (sum, log) => sum + log.TotalSlashedShares);
-        Assert.Equal(predicted.Slashed, taken);
         Assert.Equal(set == world.Redistributing ? world.Recipient : null, predicted.RedistributionRecipient);
+    }
+
+    private static void CompareReceipt(SlashPrediction predicted, TransactionReceipt receipt)
+    {
+        Assert.Equal(predicted.Snapshot.SlashBlock, receipt.BlockNumber);
+        Assert.True(predicted.IsQueueExact);
+        AllocationManager.OperatorSlashedEvent slashed = Assert.Single(EventsOf<AllocationManager.OperatorSlashedEvent>(receipt));
+        Assert.Equal(predicted.Magnitudes.WadSlashed, slashed.WadSlashed[0]);
         Assert.Equal(predicted.Obstacle == SlashObstacle.NothingAllocated, slashed.WadSlashed[0] == UInt256.Zero);
-        foreach (StakerLoss loss in forecast.Stakers)
+        UInt256 taken = EventsOf<DelegationManager.OperatorSharesSlashedEvent>(receipt).Aggregate(UInt256.Zero, (sum, log) => sum + log.TotalSlashedShares);
+        UInt256 kept = EventsOf<StrategyManager.BurnOrRedistributableSharesIncreasedEvent>(receipt).Aggregate(UInt256.Zero, (sum, log) => sum + log.Shares);
+        Assert.Equal((predicted.Slashed, predicted.Slashed), (taken, kept));
+    }
+
+    private async Task CompareAsync(StakerWorld world, StakerLoss loss)
+    {
+        DelegationManager delegations = new(Chain.EigenLayer.DelegationManager);
+        DelegationManager.GetWithdrawableSharesResult shares = await world.ReadAsync(delegations.GetWithdrawableShares(loss.Staker, [loss.Strategy]));
+        Assert.Equal(loss.WithdrawableAfter, shares.WithdrawableShares[0]);
+        foreach (WithdrawalLoss withdrawal in loss.Queue)
         {
-            DelegationManager.GetWithdrawableSharesResult shares = await world.ReadAsync(delegations.GetWithdrawableShares(loss.Staker, [strategy]));
-            Assert.Equal(loss.WithdrawableAfter, shares.WithdrawableShares[0]);
-            foreach (WithdrawalLoss withdrawal in loss.Queue)
-            {
-                DelegationManager.GetQueuedWithdrawalResult queued = await world.ReadAsync(delegations.GetQueuedWithdrawal(withdrawal.Root));
-                Assert.Equal(withdrawal.SharesAfter, queued.Shares[withdrawal.Index]);
-            }
+            DelegationManager.GetQueuedWithdrawalResult queued = await world.ReadAsync(delegations.GetQueuedWithdrawal(withdrawal.Root));
+            Assert.Equal(withdrawal.SharesAfter, queued.Shares[withdrawal.Index]);
+        }
+    }
+
+    /// <summary>Slashes of one strategy that go into one block, in this order.</summary>
+    private async Task PredictAndSlashTogetherAsync(StakerWorld world, RestakingClient client, Address strategy, params (AllocationManager.OperatorSet Set, UInt256 Wad)[] slashes)
+    {
+        EigenLayerPositionsClient positions = client.EigenLayer.Positions;
+        BlockTag head = BlockTag.FromNumber(await Chain.Rpc.GetBlockNumberAsync(Cancel));
+        List<RestakedPosition> stakers = await positions.ReadPositionsAsync(world.Stakers, block: head, cancellationToken: Cancel).ToListAsync(Cancel);
+        List<SlashPrediction> predicted = [];
+        foreach ((AllocationManager.OperatorSet set, UInt256 wad) in slashes)
+        {
+            SlashSnapshot snapshot = (await positions.ReadSlashSnapshotAsync(set, world.Operator, strategy, block: head, cancellationToken: Cancel)).WithQueueOf(stakers);
+            predicted.Add(predicted.Aggregate(snapshot, (after, earlier) => after.After(earlier)).Predict(wad));
         }
 
-        return forecast;
+        TransactionReceipt[] receipts = await InOneBlockAsync(world.Avs, [.. slashes.Select(slash => (Func<Task<TransactionReceipt>>)(() => world.SlashAsync(slash.Set, strategy, slash.Wad)))]);
+
+        Assert.Single(receipts.Select(receipt => receipt.BlockHash).Distinct());
+        for (int i = 0; i < predicted.Count - 1; i++)
+        {
+            CompareReceipt(predicted[i], receipts[i]);
+        }
+
+        await CompareAsync(world, predicted[^1], receipts[^1]);
+        foreach (RestakedPosition staker in stakers)
+        {
+            await CompareAsync(world, predicted[^1].LossOf(staker));
+        }
     }
+
+    private async Task<TransactionReceipt[]> InOneBlockAsync(Address sender, IReadOnlyList<Func<Task<TransactionReceipt>>> sends)
+    {
+        await Chain.Node.SetAutomineAsync(false, Cancel);
+        try
+        {
+            ulong nonce = await Chain.Rpc.GetTransactionCountAsync(sender, BlockTag.Latest, Cancel);
+            List<Task<TransactionReceipt>> sent = [];
+            foreach (Func<Task<TransactionReceipt>> send in sends)
+            {
+                sent.Add(send());
+                ulong expected = nonce + (ulong)sent.Count;
+                while (!sent[^1].IsFaulted && await Chain.Rpc.GetTransactionCountAsync(sender, BlockTag.Pending, Cancel) < expected)
+                {
+                    await Task.Yield();
+                }
+            }
+
+            await Chain.Node.MineAsync(cancellationToken: Cancel);
+            return await Task.WhenAll(sent);
+        }
+        finally
+        {
+            await Chain.Node.SetAutomineAsync(true, CancellationToken.None);
+        }
+    }
+
+    /// <summary>The contract says it too, in the next block.</summary>
+    private static async Task RefusesAsync(StakerWorld world, AllocationManager.OperatorSet set, Address strategy, Selector error)
+    {
+        RpcException refused = await Assert.ThrowsAsync<RpcException>(() => world.SlashAsync(set, strategy, One));
+        Assert.Equal(error, new Selector(refused.RevertData.Span[..Selector.Size]));
+    }
+
+    private Task<ulong> AllocatableAsync(StakerWorld world) =>
+        world.ReadAsync(new AllocationManager(Chain.EigenLayer.AllocationManager).GetAllocatableMagnitude(world.Operator, Exact.Strategy));
 
     private static IEnumerable<TEvent> EventsOf<TEvent>(TransactionReceipt receipt)
         where TEvent : IContractEvent<TEvent>
@@ -270,19 +335,6 @@ public abstract partial class PositionConformance
             {
                 yield return decoded;
             }
-        }
-    }
-
-    private async Task ReconcileAsync(StakerWorld world, RestakingClient client)
-    {
-        ulong head = await Chain.Rpc.GetBlockNumberAsync(Cancel);
-        foreach (StrategyEntry strategy in world.Strategies)
-        {
-            Reconciliation reconciled = await client.EigenLayer.Positions.ReconcileOperatorAsync(
-                world.Operator, strategy.Strategy, client.EigenLayer.Positions.FindStakersAsync(world.Operator, world.StartBlock, head, Cancel), cancellationToken: Cancel);
-            Assert.True(reconciled.Gap is ReconciliationGap.None or ReconciliationGap.RoundingDust, $"{strategy.Symbol}: {reconciled}");
-            Assert.Equal(await world.ReadAsync(new DelegationManager(Chain.EigenLayer.DelegationManager).OperatorShares(world.Operator, strategy.Strategy)), reconciled.Total);
-            Assert.Equal(reconciled.Total, reconciled.Accounted + reconciled.Missing);
         }
     }
 

@@ -12,6 +12,8 @@ namespace Restaking.Sdk.Integration.Tests.EigenLayer.Positions;
 /// <summary>Positions, what-if and history on the project's own contracts (1.13).</summary>
 public sealed partial class DevnetPositionTests(DevnetFixture chain) : PositionConformance(chain), IClassFixture<DevnetFixture>
 {
+    protected override bool ReconcilesEveryStep => true;
+
     [Fact]
     public async Task Reconciliation_OfStrategyWithSlashesAndQueue_AccountsForAllButDust()
     {

@@ -92,6 +92,12 @@ internal sealed class StakerWorld
     public Task<TransactionReceipt> ModifyAsync(AllocationManager.OperatorSet set, Address strategy, ulong magnitude) =>
         RunAsync(Operator, Allocations.ModifyAllocations(Operator, [new AllocationManager.AllocateParams(set, [strategy], [magnitude])]));
 
+    public Task<TransactionReceipt> LeaveAsync(AllocationManager.OperatorSet set) =>
+        RunAsync(Operator, Allocations.DeregisterFromOperatorSets(new AllocationManager.DeregisterParams(Operator, Avs, [set.Id])));
+
+    public Task<TransactionReceipt> JoinAsync(AllocationManager.OperatorSet set) =>
+        RunAsync(Operator, Allocations.RegisterForOperatorSets(Operator, new AllocationManager.RegisterParams(Avs, [set.Id], ReadOnlyMemory<byte>.Empty)));
+
     public Task<TransactionReceipt> SlashAsync(AllocationManager.OperatorSet set, Address strategy, UInt256 wad) =>
         RunAsync(Avs, Allocations.SlashOperator(Avs, new AllocationManager.SlashingParams(Operator, set.Id, [strategy], [wad], "test")));
 
@@ -113,6 +119,6 @@ internal sealed class StakerWorld
         await RunAsync(Avs, Allocations.CreateRedistributingOperatorSets(Avs, sets, [Recipient]));
         ImmutableArray<ulong> magnitudes = [.. sorted.Select(_ => TestChain.FullMagnitude / 10 * 3)];
         await RunAsync(Operator, Allocations.ModifyAllocations(Operator, [new AllocationManager.AllocateParams(Redistributing, sorted, magnitudes)]));
-        await RunAsync(Operator, Allocations.RegisterForOperatorSets(Operator, new AllocationManager.RegisterParams(Avs, [2], ReadOnlyMemory<byte>.Empty)));
+        await JoinAsync(Redistributing);
     }
 }

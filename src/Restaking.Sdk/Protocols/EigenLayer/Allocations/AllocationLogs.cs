@@ -55,5 +55,59 @@ internal static class AllocationLogs
         return pending;
     }
 
+    /// <summary>
+    /// What changes for the operator with the block after this one, which no view of this one tells: the delay that counts from then (null: the same as now), and the
+    /// sets that can slash it no more. Each is in the logs of a single block.
+    /// </summary>
+    public static async Task<NextBlockChanges> OfNextBlockAsync(
+        EigenLayerContext context,
+        Address operatorAddress,
+        ulong block,
+        uint deallocationDelay,
+        uint configurationDelay,
+        CancellationToken cancellationToken)
+    {
+        uint? delay = null;
+        if (block >= configurationDelay)
+        {
+            ulong then = block - configurationDelay;
+            EventFilter<AllocationManager.AllocationDelaySetEvent> filter = AllocationManager.AllocationDelaySetEvent.Filter(context.Deployment.AllocationManager);
+            bool isDue = false;
+            await foreach (EventLog<AllocationManager.AllocationDelaySetEvent> log in context.Reader.Rpc.GetEventsAsync(filter, then, then, cancellationToken).ConfigureAwait(false))
+            {
+                isDue |= log.Event.Operator == operatorAddress && log.Event.EffectBlock == block + 1;
+            }
+
+            // One that was set since then has taken its place.
+            if (isDue && await PendingDelayAsync(context, operatorAddress, block, configurationDelay, cancellationToken).ConfigureAwait(false) is { } pending && pending.EffectBlock == block + 1)
+            {
+                delay = pending.Blocks;
+            }
+        }
+
+        HashSet<OperatorSetId> free = [];
+        if (block >= deallocationDelay)
+        {
+            ulong then = block - deallocationDelay;
+            EventFilter<AllocationManager.OperatorRemovedFromOperatorSetEvent> filter =
+                AllocationManager.OperatorRemovedFromOperatorSetEvent.Filter(context.Deployment.AllocationManager, operatorAddress);
+            await foreach (EventLog<AllocationManager.OperatorRemovedFromOperatorSetEvent> log in
+                context.Reader.Rpc.GetEventsAsync(filter, then, then, cancellationToken).ConfigureAwait(false))
+            {
+                free.Add(OperatorSetId.From(log.Event.OperatorSet));
+            }
+        }
+
+        return new NextBlockChanges(delay, free);
+    }
+
     private static ulong Before(ulong block, uint blocks) => block > blocks ? block - blocks : 0;
+}
+
+/// <summary>What the next block changes for an operator.</summary>
+internal sealed record NextBlockChanges(uint? AllocationDelay, HashSet<OperatorSetId> NoLongerSlashable)
+{
+    public static NextBlockChanges None { get; } = new(null, []);
+
+    public bool IsNone => AllocationDelay is null && NoLongerSlashable.Count == 0;
 }

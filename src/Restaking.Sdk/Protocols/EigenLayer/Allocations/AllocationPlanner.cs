@@ -34,9 +34,15 @@ internal static class AllocationPlanner
             group.Key.ToAllocationManager(), [.. group.Select(target => target.Strategy)], [.. group.Select(target => target.Magnitude)])),
     ];
 
-    /// <summary>The preview without the gates that do not depend on figures.</summary>
-    public static async Task<AllocationPreview> PlanAsync(EigenLayerContext context, ReadRounds rounds, Address operatorAddress, ImmutableArray<ResolvedTarget> targets)
+    /// <summary>The preview without the gates that do not depend on figures, and <c>ALLOCATION_CONFIGURATION_DELAY</c>.</summary>
+    public static async Task<(AllocationPreview Preview, uint ConfigurationDelay)> PlanAsync(
+        EigenLayerContext context,
+        ReadRounds rounds,
+        Address operatorAddress,
+        ImmutableArray<ResolvedTarget> targets,
+        NextBlockChanges? nextBlock = null)
     {
+        nextBlock ??= NextBlockChanges.None;
         AllocationManager contract = context.AllocationManager;
         RoundRead<AllocationManager.GetAllocationDelayResult> delayRead = rounds.Read(contract.GetAllocationDelay(operatorAddress));
         RoundRead<uint> deallocation = rounds.Read(contract.DeallocationDelay());
@@ -53,13 +59,22 @@ internal static class AllocationPlanner
         await rounds.NextAsync().ConfigureAwait(false);
 
         (bool isSet, uint delay) = delayRead.Value;
+        uint delayThen = nextBlock.AllocationDelay ?? delay;
         Dictionary<Address, StrategyMagnitude> magnitudes = reads.ToDictionary(pair => pair.Key, pair => new StrategyMagnitude(pair.Value.Max.Value, pair.Value.Encumbered.Value));
         ImmutableArray<AllocationPreviewLine>.Builder lines = ImmutableArray.CreateBuilder<AllocationPreviewLine>(targets.Length);
         for (int i = 0; i < targets.Length; i++)
         {
             ResolvedTarget target = targets[i];
             AllocationPreviewLine line = Plan(
-                context, target, sets[target.Set], AllocationState.From(allocations[i].Value), magnitudes[target.Strategy], isSet ? delay : null, deallocation.Value, rounds.Block.Number);
+                context,
+                target,
+                sets[target.Set],
+                AllocationState.From(allocations[i].Value),
+                magnitudes[target.Strategy],
+                isSet ? delayThen : null,
+                deallocation.Value,
+                rounds.Block.Number,
+                nextBlock.NoLongerSlashable.Contains(target.Set));
             magnitudes[target.Strategy] = line.Change.MagnitudeAfter;
             lines.Add(line);
         }
@@ -70,7 +85,7 @@ internal static class AllocationPlanner
             .. sets.Where(set => !set.Value.Exists.Value).Select(set => new OperatorSetNotFound(set.Key)),
             .. lines.SelectMany(line => line.Refusals).Where(refusal => refusal is not OperatorSetNotFound),
         ];
-        return new AllocationPreview(operatorAddress, rounds.Block, isSet ? delay : null, deallocation.Value, lines.ToImmutable(), refusals);
+        return (new AllocationPreview(operatorAddress, rounds.Block, isSet ? delayThen : null, deallocation.Value, lines.ToImmutable(), refusals), configuration.Value);
     }
 
     private static AllocationPreviewLine Plan(
@@ -81,9 +96,10 @@ internal static class AllocationPlanner
         StrategyMagnitude magnitude,
         uint? allocationDelay,
         uint deallocationDelay,
-        ulong block)
+        ulong block,
+        bool endsWithThisBlock)
     {
-        bool isSlashable = set.IsSlashable.Value && set.Strategies.Value.Contains(target.Strategy);
+        bool isSlashable = set.IsSlashable.Value && !endsWithThisBlock && set.Strategies.Value.Contains(target.Strategy);
 
         // A change that ends with the next block is still one as far as this block can tell, which is what a simulation says too.
         AllocationChange change = now.IsPending

@@ -15,7 +15,7 @@ public readonly record struct AllocationTarget(OperatorSetId Set, StrategyRefere
 /// </summary>
 /// <param name="Operator">The operator.</param>
 /// <param name="Block">The block everything here is from. Blocks of effect are those of a transaction in the next block; a later one counts as much later.</param>
-/// <param name="AllocationDelay">Blocks until an increase counts; null when none is in effect, and nothing can be modified.</param>
+/// <param name="AllocationDelay">Blocks until an increase counts, in the next block; null when none is in effect, and nothing can be modified.</param>
 /// <param name="DeallocationDelay">Blocks for which a decrease of what can be slashed still can be; it counts in the next one.</param>
 /// <param name="Lines">One per target, in the order the contract works through them: set by set, the sets in the order of their first mention.</param>
 /// <param name="Refusals">Everything that stands against the whole: pauses, permissions, the delay, and those of the lines.</param>
@@ -36,7 +36,7 @@ public sealed record AllocationPreview(
 /// <param name="Strategy">The strategy.</param>
 /// <param name="Symbol">The address book's symbol, or null.</param>
 /// <param name="Target">The magnitude asked for.</param>
-/// <param name="IsSlashable">Whether the set can slash the operator in this strategy now: then a decrease waits.</param>
+/// <param name="IsSlashable">Whether the set can slash the operator in this strategy in the next block: then a decrease waits.</param>
 /// <param name="Change">The allocation before and after, the block of effect, and the operator's magnitudes after the transaction.</param>
 /// <param name="MagnitudeBefore">The operator's magnitudes before this line, earlier lines of the same strategy taken in.</param>
 /// <param name="Refusals">What stands against this line.</param>

@@ -1,4 +1,3 @@
-using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Rpc;
 
@@ -10,15 +9,13 @@ namespace Restaking.Sdk.Protocols.EigenLayer.Allocations;
 /// </summary>
 internal static class DryRun
 {
-    /// <summary>What the call would revert with, at the block of a check that found nothing against it; the check as it was otherwise.</summary>
-    public static async Task<PreflightResult> AddToAsync(
-        EigenLayerContext context,
-        PreflightResult found,
-        IContractCall call,
-        Address from,
+    /// <summary>What the gates find; when they find nothing, what the call would revert with at the same block.</summary>
+    public static async Task<PreflightResult> CheckAsync<TResult>(
+        RoleWrite<TResult> write,
         Func<ContractError, CancellationToken, Task<EigenLayerRefusal>> explain,
         CancellationToken cancellationToken)
     {
+        PreflightResult found = await write.CheckAsync(cancellationToken).ConfigureAwait(false);
         if (!found.IsClear)
         {
             return found;
@@ -26,13 +23,15 @@ internal static class DryRun
 
         try
         {
-            await context.Reader.Rpc.CallAsync(
-                new CallRequest { From = from, To = call.Target, Data = call.ToCalldata() }, BlockTag.FromNumber(found.Block.Number), cancellationToken).ConfigureAwait(false);
+            await write.Context.Reader.Rpc.CallAsync(
+                new CallRequest { From = write.From, To = write.Call.Target, Data = write.Call.ToCalldata() },
+                BlockTag.FromNumber(found.Block.Number),
+                cancellationToken).ConfigureAwait(false);
             return found;
         }
         catch (RpcException exception) when (exception.Kind == RpcErrorKind.ExecutionReverted)
         {
-            ContractError error = context.Reader.Decoder.Decode(exception.RevertData.Span, call.Contract);
+            ContractError error = write.Context.Reader.Decoder.Decode(exception.RevertData.Span, write.Call.Contract);
             return found with { Refusals = [await explain(error, cancellationToken).ConfigureAwait(false)] };
         }
     }

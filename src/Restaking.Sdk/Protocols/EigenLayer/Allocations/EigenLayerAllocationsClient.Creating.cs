@@ -24,16 +24,12 @@ public partial class EigenLayerAllocationsClient
         Address? caller = null,
         CancellationToken cancellationToken = default)
     {
-        (IContractCall call, Address sender, ImmutableArray<RoleGate> gates) = await BuildCreationAsync(avs, sets, caller, cancellationToken).ConfigureAwait(false);
-        PreflightResult found = await RoleGates.CheckAsync(_context, gates, BlockTag.Latest, cancellationToken).ConfigureAwait(false);
-        return await DryRun.AddToAsync(
-            _context,
-            found,
-            call,
-            sender,
+        RoleWrite<OperatorSetsCreated> creation = await CreationAsync(avs, sets, caller, cancellationToken).ConfigureAwait(false);
+        return await DryRun.CheckAsync(
+            creation,
             (error, _) => error is AllocationManager.NonexistentAVSMetadataError
                 ? Task.FromResult<EigenLayerRefusal>(new AvsMetadataMissing(avs))
-                : throw new ContractRevertException(error, call.Target, call.Function),
+                : throw new ContractRevertException(error, creation.Call.Target, creation.Call.Function),
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -54,15 +50,11 @@ public partial class EigenLayerAllocationsClient
         Address avs,
         IReadOnlyCollection<NewOperatorSet> sets,
         Address? caller = null,
-        CancellationToken cancellationToken = default)
-    {
-        (IContractCall call, Address sender, ImmutableArray<RoleGate> gates) = await BuildCreationAsync(avs, sets, caller, cancellationToken).ConfigureAwait(false);
-        ImmutableArray<uint> ids = [.. sets.Select(set => set.Id)];
-        return RoleGates.Prepare(
-            _context, call, receipt => ReadCreated(receipt, avs, ids), $"Create operator sets {string.Join(", ", ids)} of AVS {avs}", sender, gates);
-    }
+        CancellationToken cancellationToken = default) =>
+        (await CreationAsync(avs, sets, caller, cancellationToken).ConfigureAwait(false)).Prepare();
 
-    private async Task<(IContractCall Call, Address Sender, ImmutableArray<RoleGate> Gates)> BuildCreationAsync(
+    /// <summary>Asks the chain which form of the function it has.</summary>
+    private async Task<RoleWrite<OperatorSetsCreated>> CreationAsync(
         Address avs,
         IReadOnlyCollection<NewOperatorSet> sets,
         Address? caller,
@@ -93,13 +85,18 @@ public partial class EigenLayerAllocationsClient
             cancellationToken).ConfigureAwait(false);
 
         IContractCall call = CreationCall(avs, asked, redistributes, hasSlashers);
-        ImmutableArray<RoleGate> gates =
-        [
-            AllocationGates.MayAct(_context, sender, avs, call),
-            AllocationGates.SetsAreNew(_context, [.. asked.Select(set => set.Set)]),
-            .. asked.Select(set => AllocationGates.Redistributable(_context, set.Set, set.Strategies, redistributes)),
-        ];
-        return (call, sender, gates);
+        ImmutableArray<OperatorSetId> ids = [.. asked.Select(set => set.Set)];
+        return new RoleWrite<OperatorSetsCreated>(
+            _context,
+            call,
+            receipt => ReadCreated(receipt, avs, ids),
+            $"Create operator sets {string.Join(", ", ids.Select(set => set.Id))} of AVS {avs}",
+            sender,
+            [
+                AllocationGates.MayAct(_context, sender, avs, call),
+                AllocationGates.SetsAreNew(_context, ids),
+                .. asked.Select(set => AllocationGates.Redistributable(_context, set.Set, set.Strategies, redistributes)),
+            ]);
     }
 
     private IContractCall CreationCall(Address avs, ImmutableArray<CheckedSet> sets, bool redistributes, bool hasSlashers)
@@ -136,7 +133,7 @@ public partial class EigenLayerAllocationsClient
         if (set.RedistributionRecipient is { } recipient)
         {
             EigenLayerContext.Checked(recipient, nameof(set));
-            if (recipient == SlashedShareReader.BurnAddress)
+            if (recipient == Redistribution.BurnAddress)
             {
                 throw new ArgumentException($"The burn address is not a recipient; leave it out for set {set.Id} to burn (InvalidRedistributionRecipient).", nameof(set));
             }
@@ -151,7 +148,7 @@ public partial class EigenLayerAllocationsClient
             new OperatorSetId(avs, set.Id), strategies, set.Slasher is { } slasher ? EigenLayerContext.Checked(slasher, nameof(set)) : avs, set.RedistributionRecipient);
     }
 
-    private OperatorSetsCreated ReadCreated(TransactionReceipt receipt, Address avs, ImmutableArray<uint> ids)
+    private OperatorSetsCreated ReadCreated(TransactionReceipt receipt, Address avs, ImmutableArray<OperatorSetId> sets)
     {
         Address manager = _context.Deployment.AllocationManager;
         ILookup<OperatorSetId, Address> strategies = receipt.From<AllocationManager.StrategyAddedToOperatorSetEvent>(manager)
@@ -160,10 +157,9 @@ public partial class EigenLayerAllocationsClient
             .ToLookup(updated => OperatorSetId.From(updated.OperatorSet), updated => updated.Slasher);
         ILookup<OperatorSetId, Address> recipients = receipt.From<AllocationManager.RedistributionAddressSetEvent>(manager)
             .ToLookup(set => OperatorSetId.From(set.OperatorSet), set => set.RedistributionRecipient);
-        ImmutableArray<CreatedOperatorSet>.Builder created = ImmutableArray.CreateBuilder<CreatedOperatorSet>(ids.Length);
-        foreach (uint id in ids)
+        ImmutableArray<CreatedOperatorSet>.Builder created = ImmutableArray.CreateBuilder<CreatedOperatorSet>(sets.Length);
+        foreach (OperatorSetId set in sets)
         {
-            OperatorSetId set = new(avs, id);
             receipt.Single<AllocationManager.OperatorSetCreatedEvent>(manager, found => OperatorSetId.From(found.OperatorSet) == set);
             created.Add(new CreatedOperatorSet(set, [.. strategies[set]], LastOrNull(slashers[set]), LastOrNull(recipients[set])));
         }

@@ -51,11 +51,8 @@ public partial class EigenLayerAllocationsClient
         Address operatorAddress,
         uint blocks,
         Address? caller = null,
-        CancellationToken cancellationToken = default)
-    {
-        (IContractCall call, Address sender, RoleGate[] gates) = DelayChange(operatorAddress, blocks, caller);
-        return RoleGates.CheckAsync(_context, gates, BlockTag.Latest, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        DelayChange(operatorAddress, blocks, caller).CheckAsync(cancellationToken);
 
     /// <summary>
     /// Prepares <c>setAllocationDelay</c>. It counts <c>ALLOCATION_CONFIGURATION_DELAY</c> blocks and one more later; setting it again starts that anew. The delay given at
@@ -65,28 +62,25 @@ public partial class EigenLayerAllocationsClient
     /// <param name="blocks">Blocks from an allocation to the block in which it can be slashed.</param>
     /// <param name="caller">Who sends: the operator, its admin or appointee. Null: the signer, or the operator.</param>
     /// <exception cref="ArgumentException">A zero address.</exception>
-    public virtual PreparedTransaction<AllocationDelayChanged> PrepareSetAllocationDelay(Address operatorAddress, uint blocks, Address? caller = null)
-    {
-        (IContractCall call, Address sender, RoleGate[] gates) = DelayChange(operatorAddress, blocks, caller);
-        Address manager = _context.Deployment.AllocationManager;
-        return RoleGates.Prepare(
-            _context,
-            call,
-            receipt =>
-            {
-                AllocationManager.AllocationDelaySetEvent set = receipt.Single<AllocationManager.AllocationDelaySetEvent>(manager, found => found.Operator == operatorAddress);
-                return new AllocationDelayChanged(operatorAddress, set.Delay, set.EffectBlock, receipt.TransactionHash, receipt.BlockNumber);
-            },
-            $"Set the allocation delay of {operatorAddress} to {blocks} blocks",
-            sender,
-            gates);
-    }
+    public virtual PreparedTransaction<AllocationDelayChanged> PrepareSetAllocationDelay(Address operatorAddress, uint blocks, Address? caller = null) =>
+        DelayChange(operatorAddress, blocks, caller).Prepare();
 
-    private (IContractCall Call, Address Sender, RoleGate[] Gates) DelayChange(Address operatorAddress, uint blocks, Address? caller)
+    private RoleWrite<AllocationDelayChanged> DelayChange(Address operatorAddress, uint blocks, Address? caller)
     {
         EigenLayerContext.Checked(operatorAddress, nameof(operatorAddress));
         Address sender = AllocationArguments.Sender(_context, caller, operatorAddress, nameof(caller));
         IContractCall call = _context.AllocationManager.SetAllocationDelay(operatorAddress, blocks);
-        return (call, sender, [AllocationGates.MayAct(_context, sender, operatorAddress, call), AllocationGates.IsOperator(_context, operatorAddress)]);
+        return new RoleWrite<AllocationDelayChanged>(
+            _context,
+            call,
+            receipt =>
+            {
+                AllocationManager.AllocationDelaySetEvent set =
+                    receipt.Single<AllocationManager.AllocationDelaySetEvent>(_context.Deployment.AllocationManager, found => found.Operator == operatorAddress);
+                return new AllocationDelayChanged(operatorAddress, set.Delay, set.EffectBlock, receipt.TransactionHash, receipt.BlockNumber);
+            },
+            $"Set the allocation delay of {operatorAddress} to {blocks} blocks",
+            sender,
+            [AllocationGates.MayAct(_context, sender, operatorAddress, call), AllocationGates.IsOperator(_context, operatorAddress)]);
     }
 }

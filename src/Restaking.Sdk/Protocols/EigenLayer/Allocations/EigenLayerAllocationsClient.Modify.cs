@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Contracts.EigenLayer;
+using Restaking.Sdk.Protocols.Liquid;
 using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Transactions;
 
@@ -27,11 +28,23 @@ public partial class EigenLayerAllocationsClient
         BlockTag? block = null,
         CancellationToken cancellationToken = default)
     {
-        Modification modification = Modify(operatorAddress, targets, caller);
-        AllocationPreview? preview = null;
-        PreflightResult found = await RoleGates.CheckAsync(
-            _context, ModificationGates(modification, planned => preview = planned), block ?? BlockTag.Latest, cancellationToken).ConfigureAwait(false);
-        return preview! with { Refusals = found.Refusals };
+        AllocationPreview preview = null!;
+        uint configurationDelay = 0;
+        PreflightResult found = await Modification(operatorAddress, targets, caller, (planned, configuration) => (preview, configurationDelay) = (planned, configuration))
+            .CheckAsync(block, cancellationToken).ConfigureAwait(false);
+        NextBlockChanges next = await AllocationLogs.OfNextBlockAsync(
+            _context, operatorAddress, found.Block.Number, preview.DeallocationDelay, configurationDelay, cancellationToken).ConfigureAwait(false);
+        if (!next.IsNone)
+        {
+            ImmutableArray<ResolvedTarget> resolved = AllocationPlanner.Resolve(_context, targets);
+            (preview, _) = await ReadRounds.RunAsync(
+                _context.Reader,
+                rounds => AllocationPlanner.PlanAsync(_context, rounds, operatorAddress, resolved, next),
+                BlockTag.FromHash(found.Block.Hash),
+                cancellationToken).ConfigureAwait(false);
+        }
+
+        return preview with { Refusals = found.Refusals };
     }
 
     /// <summary>Asks at the latest block whether allocations could be modified, and names every reason why not.</summary>
@@ -41,7 +54,7 @@ public partial class EigenLayerAllocationsClient
         IReadOnlyCollection<AllocationTarget> targets,
         Address? caller = null,
         CancellationToken cancellationToken = default) =>
-        RoleGates.CheckAsync(_context, ModificationGates(Modify(operatorAddress, targets, caller), _ => { }), BlockTag.Latest, cancellationToken);
+        Modification(operatorAddress, targets, caller).CheckAsync(cancellationToken);
 
     /// <summary>
     /// Prepares <c>modifyAllocations</c>. Targets are absolute magnitudes. An increase is encumbered at once and can be slashed after the allocation delay; a decrease of
@@ -52,17 +65,8 @@ public partial class EigenLayerAllocationsClient
     /// <param name="targets">Absolute magnitudes, one per set and strategy.</param>
     /// <param name="caller">Who sends: the operator, its admin or appointee. Null: the signer, or the operator.</param>
     /// <exception cref="ArgumentException">No target, one twice, a magnitude above 1e18, a zero address, or an unknown symbol.</exception>
-    public virtual PreparedTransaction<AllocationsModified> PrepareModify(Address operatorAddress, IReadOnlyCollection<AllocationTarget> targets, Address? caller = null)
-    {
-        Modification modification = Modify(operatorAddress, targets, caller);
-        return RoleGates.Prepare(
-            _context,
-            modification.Call,
-            receipt => ReadModified(receipt, modification),
-            $"Modify {modification.Targets.Length} allocation(s) of {operatorAddress}",
-            modification.Sender,
-            ModificationGates(modification, _ => { }));
-    }
+    public virtual PreparedTransaction<AllocationsModified> PrepareModify(Address operatorAddress, IReadOnlyCollection<AllocationTarget> targets, Address? caller = null) =>
+        Modification(operatorAddress, targets, caller).Prepare();
 
     /// <summary>Asks at the latest block whether the deallocation queue could be cleared.</summary>
     /// <inheritdoc cref="PrepareClearDeallocationQueue" path="/param|/exception" />
@@ -70,11 +74,8 @@ public partial class EigenLayerAllocationsClient
         Address operatorAddress,
         IReadOnlyCollection<StrategyReference> strategies,
         ushort mostPerStrategy = ushort.MaxValue,
-        CancellationToken cancellationToken = default)
-    {
-        _ = ClearCall(operatorAddress, strategies, mostPerStrategy);
-        return RoleGates.CheckAsync(_context, ClearGates, BlockTag.Latest, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        QueueClearing(operatorAddress, strategies, mostPerStrategy, caller: null).CheckAsync(cancellationToken);
 
     /// <summary>
     /// Prepares <c>clearDeallocationQueue</c>: takes deallocations that are due off the queue, the oldest first. Nobody needs it to free magnitude: the views count them as free, and
@@ -89,77 +90,80 @@ public partial class EigenLayerAllocationsClient
         Address operatorAddress,
         IReadOnlyCollection<StrategyReference> strategies,
         ushort mostPerStrategy = ushort.MaxValue,
-        Address? caller = null)
-    {
-        IContractCall call = ClearCall(operatorAddress, strategies, mostPerStrategy);
-        Address manager = _context.Deployment.AllocationManager;
-        return RoleGates.Prepare(
-            _context,
-            call,
-            receipt =>
-            {
-                // One event per deallocation; the last one of a strategy says what is left.
-                ImmutableArray<EncumberedMagnitude> left =
-                [
-                    .. receipt.From<AllocationManager.EncumberedMagnitudeUpdatedEvent>(manager)
-                        .Where(updated => updated.Operator == operatorAddress)
-                        .GroupBy(updated => updated.Strategy)
-                        .Select(updates => new EncumberedMagnitude(updates.Key, updates.Last().EncumberedMagnitude)),
-                ];
-                return new DeallocationsCleared(operatorAddress, left, receipt.TransactionHash, receipt.BlockNumber);
-            },
-            $"Clear the deallocation queue of {operatorAddress}",
-            AllocationArguments.Sender(_context, caller, operatorAddress, nameof(caller)),
-            ClearGates);
-    }
+        Address? caller = null) =>
+        QueueClearing(operatorAddress, strategies, mostPerStrategy, caller).Prepare();
 
-    private RoleGate[] ClearGates => [AllocationGates.NotPaused(_context, PauseBits.AllocationModify, "Modifications of allocations")];
-
-    private AllocationManager.ClearDeallocationQueueCall ClearCall(Address operatorAddress, IReadOnlyCollection<StrategyReference> strategies, ushort mostPerStrategy)
+    private RoleWrite<DeallocationsCleared> QueueClearing(
+        Address operatorAddress,
+        IReadOnlyCollection<StrategyReference> strategies,
+        ushort mostPerStrategy,
+        Address? caller)
     {
         EigenLayerContext.Checked(operatorAddress, nameof(operatorAddress));
         ArgumentOutOfRangeException.ThrowIfZero(mostPerStrategy);
         ImmutableArray<Address> resolved = AllocationArguments.Strategies(_context, strategies, nameof(strategies));
-        return _context.AllocationManager.ClearDeallocationQueue(operatorAddress, resolved, [.. resolved.Select(_ => mostPerStrategy)]);
+        return new RoleWrite<DeallocationsCleared>(
+            _context,
+            _context.AllocationManager.ClearDeallocationQueue(operatorAddress, resolved, [.. resolved.Select(_ => mostPerStrategy)]),
+            receipt => ReadCleared(receipt, operatorAddress),
+            $"Clear the deallocation queue of {operatorAddress}",
+            AllocationArguments.Sender(_context, caller, operatorAddress, nameof(caller)),
+            [AllocationGates.NotPaused(_context, PauseBits.AllocationModify, "Modifications of allocations")]);
     }
 
-    private Modification Modify(Address operatorAddress, IReadOnlyCollection<AllocationTarget> targets, Address? caller)
+    private RoleWrite<AllocationsModified> Modification(
+        Address operatorAddress,
+        IReadOnlyCollection<AllocationTarget> targets,
+        Address? caller,
+        Action<AllocationPreview, uint>? planned = null)
     {
         EigenLayerContext.Checked(operatorAddress, nameof(operatorAddress));
         ImmutableArray<ResolvedTarget> resolved = AllocationPlanner.Resolve(_context, targets);
-        return new Modification(
-            operatorAddress,
-            resolved,
-            _context.AllocationManager.ModifyAllocations(operatorAddress, AllocationPlanner.ToParams(resolved)),
-            AllocationArguments.Sender(_context, caller, operatorAddress, nameof(caller)));
+        IContractCall call = _context.AllocationManager.ModifyAllocations(operatorAddress, AllocationPlanner.ToParams(resolved));
+        Address sender = AllocationArguments.Sender(_context, caller, operatorAddress, nameof(caller));
+        return new RoleWrite<AllocationsModified>(
+            _context,
+            call,
+            receipt => ReadModified(receipt, operatorAddress, resolved),
+            $"Modify {resolved.Length} allocation(s) of {operatorAddress}",
+            sender,
+            [
+                AllocationGates.NotPaused(_context, PauseBits.AllocationModify, "Modifications of allocations"),
+                AllocationGates.MayAct(_context, sender, operatorAddress, call),
+                async (rounds, refusals) =>
+                {
+                    (AllocationPreview preview, uint configurationDelay) = await AllocationPlanner.PlanAsync(_context, rounds, operatorAddress, resolved).ConfigureAwait(false);
+                    planned?.Invoke(preview, configurationDelay);
+                    refusals.AddRange(preview.Refusals);
+                },
+            ]);
     }
 
-    private RoleGate[] ModificationGates(Modification modification, Action<AllocationPreview> planned) =>
-    [
-        AllocationGates.NotPaused(_context, PauseBits.AllocationModify, "Modifications of allocations"),
-        AllocationGates.MayAct(_context, modification.Sender, modification.Operator, modification.Call),
-        async (rounds, refusals) =>
-        {
-            AllocationPreview preview = await AllocationPlanner.PlanAsync(_context, rounds, modification.Operator, modification.Targets).ConfigureAwait(false);
-            planned(preview);
-            refusals.AddRange(preview.Refusals);
-        },
-    ];
-
-    private AllocationsModified ReadModified(TransactionReceipt receipt, Modification modification)
+    private AllocationsModified ReadModified(TransactionReceipt receipt, Address operatorAddress, ImmutableArray<ResolvedTarget> targets)
     {
         Address manager = _context.Deployment.AllocationManager;
-        ImmutableArray<ModifiedAllocation>.Builder modified = ImmutableArray.CreateBuilder<ModifiedAllocation>(modification.Targets.Length);
-        foreach (ResolvedTarget target in modification.Targets)
+        ImmutableArray<ModifiedAllocation>.Builder modified = ImmutableArray.CreateBuilder<ModifiedAllocation>(targets.Length);
+        foreach (ResolvedTarget target in targets)
         {
             AllocationManager.AllocationUpdatedEvent updated = receipt.Single<AllocationManager.AllocationUpdatedEvent>(
                 manager,
-                found => found.Operator == modification.Operator && OperatorSetId.From(found.OperatorSet) == target.Set && found.Strategy == target.Strategy);
+                found => found.Operator == operatorAddress && OperatorSetId.From(found.OperatorSet) == target.Set && found.Strategy == target.Strategy);
             modified.Add(new ModifiedAllocation(target.Set, target.Strategy, updated.Magnitude, updated.EffectBlock));
         }
 
-        return new AllocationsModified(modification.Operator, modified.ToImmutable(), receipt.TransactionHash, receipt.BlockNumber);
+        return new AllocationsModified(operatorAddress, modified.ToImmutable(), receipt.TransactionHash, receipt.BlockNumber);
     }
 
-    private sealed record Modification(Address Operator, ImmutableArray<ResolvedTarget> Targets, IContractCall Call, Address Sender);
+    private DeallocationsCleared ReadCleared(TransactionReceipt receipt, Address operatorAddress)
+    {
+        // One event per deallocation; the last one of a strategy says what is left.
+        ImmutableArray<EncumberedMagnitude> left =
+        [
+            .. receipt.From<AllocationManager.EncumberedMagnitudeUpdatedEvent>(_context.Deployment.AllocationManager)
+                .Where(updated => updated.Operator == operatorAddress)
+                .GroupBy(updated => updated.Strategy)
+                .Select(updates => new EncumberedMagnitude(updates.Key, updates.Last().EncumberedMagnitude)),
+        ];
+        return new DeallocationsCleared(operatorAddress, left, receipt.TransactionHash, receipt.BlockNumber);
+    }
 }

@@ -52,18 +52,15 @@ public partial class EigenLayerAllocationsClient
     /// is tried, because only that tells what the AVS's registrar thinks.
     /// </summary>
     /// <inheritdoc cref="PrepareRegister" path="/param|/exception" />
-    public virtual async Task<PreflightResult> CheckRegisterAsync(
+    public virtual Task<PreflightResult> CheckRegisterAsync(
         Address operatorAddress,
         Address avs,
         IReadOnlyCollection<uint> operatorSetIds,
         ReadOnlyMemory<byte> data = default,
         Address? caller = null,
-        CancellationToken cancellationToken = default)
-    {
-        (IContractCall call, Address sender, ImmutableArray<OperatorSetId> sets) = Registration(operatorAddress, avs, operatorSetIds, data, caller);
-        PreflightResult found = await CheckRegistrationAsync(operatorAddress, avs, sets, sender, call, BlockTag.Latest, cancellationToken).ConfigureAwait(false);
-        return await DryRun.AddToAsync(_context, found, call, sender, (error, stop) => RefusedByRegistrarAsync(avs, error, stop), cancellationToken).ConfigureAwait(false);
-    }
+        CancellationToken cancellationToken = default) =>
+        DryRun.CheckAsync(
+            Registration(operatorAddress, avs, operatorSetIds, data, caller), (error, stop) => RefusedByRegistrarAsync(avs, error, stop), cancellationToken);
 
     /// <summary>
     /// Prepares <c>registerForOperatorSets</c>: from then on the sets can slash what the operator has allocated to them. Allocate first, for an AVS's registrar
@@ -80,44 +77,22 @@ public partial class EigenLayerAllocationsClient
         Address avs,
         IReadOnlyCollection<uint> operatorSetIds,
         ReadOnlyMemory<byte> data = default,
-        Address? caller = null)
-    {
-        (IContractCall call, Address sender, ImmutableArray<OperatorSetId> sets) = Registration(operatorAddress, avs, operatorSetIds, data, caller);
-        Address manager = _context.Deployment.AllocationManager;
-        return _context.Transactions.Prepare(
-            call,
-            receipt =>
-            {
-                foreach (OperatorSetId set in sets)
-                {
-                    receipt.Single<AllocationManager.OperatorAddedToOperatorSetEvent>(
-                        manager, found => found.Operator == operatorAddress && OperatorSetId.From(found.OperatorSet) == set);
-                }
-
-                return new OperatorSetsJoined(operatorAddress, sets, receipt.TransactionHash, receipt.BlockNumber);
-            },
-            description: $"Register {operatorAddress} for operator sets {string.Join(", ", operatorSetIds)} of AVS {avs}",
-            from: sender,
-            preflight: [async (at, stop) => (await CheckRegistrationAsync(operatorAddress, avs, sets, sender, call, at.Block, stop).ConfigureAwait(false)).ToIssues()]);
-    }
+        Address? caller = null) =>
+        Registration(operatorAddress, avs, operatorSetIds, data, caller).Prepare();
 
     /// <summary>
     /// Asks at the latest block whether an operator could leave sets of an AVS, and names every reason why not. When no view has an objection the call itself is
     /// tried, because only that tells what the AVS's registrar thinks: its revert keeps the operator in.
     /// </summary>
     /// <inheritdoc cref="PrepareDeregister" path="/param|/exception" />
-    public virtual async Task<PreflightResult> CheckDeregisterAsync(
+    public virtual Task<PreflightResult> CheckDeregisterAsync(
         Address operatorAddress,
         Address avs,
         IReadOnlyCollection<uint> operatorSetIds,
         Address? caller = null,
-        CancellationToken cancellationToken = default)
-    {
-        (IContractCall call, Address sender, ImmutableArray<OperatorSetId> sets) = Deregistration(operatorAddress, avs, operatorSetIds, caller);
-        PreflightResult found = await RoleGates.CheckAsync(
-            _context, DeregistrationGates(operatorAddress, avs, sets, sender, call), BlockTag.Latest, cancellationToken).ConfigureAwait(false);
-        return await DryRun.AddToAsync(_context, found, call, sender, (error, stop) => RefusedByRegistrarAsync(avs, error, stop), cancellationToken).ConfigureAwait(false);
-    }
+        CancellationToken cancellationToken = default) =>
+        DryRun.CheckAsync(
+            Deregistration(operatorAddress, avs, operatorSetIds, caller), (error, stop) => RefusedByRegistrarAsync(avs, error, stop), cancellationToken);
 
     /// <summary>
     /// Prepares <c>deregisterFromOperatorSets</c>. The sets can slash the operator for <c>DEALLOCATION_DELAY</c> more blocks, the last one included. The AVS's registrar is
@@ -132,11 +107,55 @@ public partial class EigenLayerAllocationsClient
         Address operatorAddress,
         Address avs,
         IReadOnlyCollection<uint> operatorSetIds,
-        Address? caller = null)
+        Address? caller = null) =>
+        Deregistration(operatorAddress, avs, operatorSetIds, caller).Prepare();
+
+    private RoleWrite<OperatorSetsJoined> Registration(
+        Address operatorAddress,
+        Address avs,
+        IReadOnlyCollection<uint> operatorSetIds,
+        ReadOnlyMemory<byte> data,
+        Address? caller)
     {
-        (IContractCall call, Address sender, ImmutableArray<OperatorSetId> sets) = Deregistration(operatorAddress, avs, operatorSetIds, caller);
-        Address manager = _context.Deployment.AllocationManager;
-        return RoleGates.Prepare(
+        EigenLayerContext.Checked(operatorAddress, nameof(operatorAddress));
+        ImmutableArray<OperatorSetId> sets = AllocationArguments.Sets(avs, operatorSetIds, nameof(operatorSetIds));
+        Address sender = AllocationArguments.Sender(_context, caller, operatorAddress, nameof(caller));
+        IContractCall call = _context.AllocationManager.RegisterForOperatorSets(operatorAddress, new AllocationManager.RegisterParams(avs, [.. operatorSetIds], data));
+        return new RoleWrite<OperatorSetsJoined>(
+            _context,
+            call,
+            receipt =>
+            {
+                foreach (OperatorSetId set in sets)
+                {
+                    receipt.Single<AllocationManager.OperatorAddedToOperatorSetEvent>(
+                        _context.Deployment.AllocationManager, found => found.Operator == operatorAddress && OperatorSetId.From(found.OperatorSet) == set);
+                }
+
+                return new OperatorSetsJoined(operatorAddress, sets, receipt.TransactionHash, receipt.BlockNumber);
+            },
+            $"Register {operatorAddress} for operator sets {string.Join(", ", operatorSetIds)} of AVS {avs}",
+            sender,
+            [
+                AllocationGates.NotPaused(_context, PauseBits.AllocationRegistration, "Registrations for operator sets"),
+                AllocationGates.MayAct(_context, sender, operatorAddress, call),
+                AllocationGates.IsOperator(_context, operatorAddress),
+                AllocationGates.SetsExist(_context, sets),
+                (rounds, refusals) => CheckNotSlashableAsync(rounds, operatorAddress, sets, refusals),
+                AllocationGates.RegistrarHasCode(_context, avs),
+            ])
+        {
+            Refine = (found, stop) => WithExactBlocksAsync(found, operatorAddress, stop),
+        };
+    }
+
+    private RoleWrite<OperatorSetsLeft> Deregistration(Address operatorAddress, Address avs, IReadOnlyCollection<uint> operatorSetIds, Address? caller)
+    {
+        EigenLayerContext.Checked(operatorAddress, nameof(operatorAddress));
+        ImmutableArray<OperatorSetId> sets = AllocationArguments.Sets(avs, operatorSetIds, nameof(operatorSetIds));
+        Address sender = AllocationArguments.Sender(_context, caller, operatorAddress, nameof(caller));
+        IContractCall call = _context.AllocationManager.DeregisterFromOperatorSets(new AllocationManager.DeregisterParams(operatorAddress, avs, [.. operatorSetIds]));
+        return new RoleWrite<OperatorSetsLeft>(
             _context,
             call,
             receipt =>
@@ -144,7 +163,7 @@ public partial class EigenLayerAllocationsClient
                 foreach (OperatorSetId set in sets)
                 {
                     receipt.Single<AllocationManager.OperatorRemovedFromOperatorSetEvent>(
-                        manager, found => found.Operator == operatorAddress && OperatorSetId.From(found.OperatorSet) == set);
+                        _context.Deployment.AllocationManager, found => found.Operator == operatorAddress && OperatorSetId.From(found.OperatorSet) == set);
                 }
 
                 return new OperatorSetsLeft(operatorAddress, sets, receipt.TransactionHash, receipt.BlockNumber);
@@ -154,61 +173,16 @@ public partial class EigenLayerAllocationsClient
             DeregistrationGates(operatorAddress, avs, sets, sender, call));
     }
 
-    private (IContractCall Call, Address Sender, ImmutableArray<OperatorSetId> Sets) Registration(
-        Address operatorAddress,
-        Address avs,
-        IReadOnlyCollection<uint> operatorSetIds,
-        ReadOnlyMemory<byte> data,
-        Address? caller)
+    /// <summary>Where an operator still has to wait, the block is looked up in the logs.</summary>
+    private async Task<PreflightResult> WithExactBlocksAsync(PreflightResult found, Address operatorAddress, CancellationToken cancellationToken)
     {
-        EigenLayerContext.Checked(operatorAddress, nameof(operatorAddress));
-        ImmutableArray<OperatorSetId> sets = AllocationArguments.Sets(avs, operatorSetIds, nameof(operatorSetIds));
-        return (
-            _context.AllocationManager.RegisterForOperatorSets(operatorAddress, new AllocationManager.RegisterParams(avs, [.. operatorSetIds], data)),
-            AllocationArguments.Sender(_context, caller, operatorAddress, nameof(caller)),
-            sets);
-    }
-
-    private (IContractCall Call, Address Sender, ImmutableArray<OperatorSetId> Sets) Deregistration(
-        Address operatorAddress,
-        Address avs,
-        IReadOnlyCollection<uint> operatorSetIds,
-        Address? caller)
-    {
-        EigenLayerContext.Checked(operatorAddress, nameof(operatorAddress));
-        ImmutableArray<OperatorSetId> sets = AllocationArguments.Sets(avs, operatorSetIds, nameof(operatorSetIds));
-        return (
-            _context.AllocationManager.DeregisterFromOperatorSets(new AllocationManager.DeregisterParams(operatorAddress, avs, [.. operatorSetIds])),
-            AllocationArguments.Sender(_context, caller, operatorAddress, nameof(caller)),
-            sets);
-    }
-
-    /// <summary>The gates; where an operator still has to wait, the block is looked up in the logs.</summary>
-    private async Task<PreflightResult> CheckRegistrationAsync(
-        Address operatorAddress,
-        Address avs,
-        ImmutableArray<OperatorSetId> sets,
-        Address sender,
-        IContractCall call,
-        BlockTag block,
-        CancellationToken cancellationToken)
-    {
-        uint delay = 0;
-        RoleGate[] gates =
-        [
-            AllocationGates.NotPaused(_context, PauseBits.AllocationRegistration, "Registrations for operator sets"),
-            AllocationGates.MayAct(_context, sender, operatorAddress, call),
-            AllocationGates.IsOperator(_context, operatorAddress),
-            AllocationGates.SetsExist(_context, sets),
-            async (rounds, refusals) => delay = await NotSlashableAsync(rounds, operatorAddress, sets, refusals).ConfigureAwait(false),
-            AllocationGates.RegistrarHasCode(_context, avs),
-        ];
-        PreflightResult found = await RoleGates.CheckAsync(_context, gates, block, cancellationToken).ConfigureAwait(false);
-        if (!found.Refusals.OfType<StillSlashable>().Any())
+        // Until a log says more, the refusal takes it that the operator left in the block that was asked.
+        if (found.Refusals.OfType<StillSlashable>().FirstOrDefault() is not { } waiting)
         {
             return found;
         }
 
+        uint delay = (uint)(waiting.RegistrableFromBlock - waiting.CurrentBlock - 1);
         Dictionary<OperatorSetId, ulong> until =
             await AllocationLogs.SlashableUntilAsync(_context, operatorAddress, found.Block.Number, delay, cancellationToken).ConfigureAwait(false);
         return found with { Refusals = [.. found.Refusals.Select(refusal => refusal is StillSlashable still ? Exact(still, until) : refusal)] };
@@ -218,7 +192,7 @@ public partial class EigenLayerAllocationsClient
         ? new StillSlashable(refusal.Operator, refusal.Set, last + 1, refusal.CurrentBlock, IsExact: true)
         : refusal;
 
-    private async Task<uint> NotSlashableAsync(
+    private async Task CheckNotSlashableAsync(
         ReadRounds rounds,
         Address operatorAddress,
         ImmutableArray<OperatorSetId> sets,
@@ -242,8 +216,6 @@ public partial class EigenLayerAllocationsClient
                 refusals.Add(new StillSlashable(operatorAddress, sets[i], rounds.Block.Number + delay.Value + 1, rounds.Block.Number, IsExact: false));
             }
         }
-
-        return delay.Value;
     }
 
     private RoleGate[] DeregistrationGates(Address operatorAddress, Address avs, ImmutableArray<OperatorSetId> sets, Address sender, IContractCall call) =>

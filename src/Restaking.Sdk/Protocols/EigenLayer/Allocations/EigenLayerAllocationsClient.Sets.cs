@@ -160,7 +160,7 @@ public partial class EigenLayerAllocationsClient
                 block,
                 [.. _strategies.Value.Order().Select(strategy => new OperatorSetStrategy(strategy, context.Book.SymbolOf(strategy)))],
                 _members.Value,
-                _recipient.ValueOr(SlashedShareReader.BurnAddress) is var recipient && recipient == SlashedShareReader.BurnAddress ? null : recipient,
+                Redistribution.Recipient(_recipient.OrNull()),
                 hasSlashers ? slasher is null ? SlashingRight.NobodyYet : SlashingRight.Slasher : SlashingRight.AvsAndAppointees,
                 slasher,
                 pending.PendingSlasher.IsZero || pending.EffectBlock <= block.Number ? null : new PendingSlasher(pending.PendingSlasher, pending.EffectBlock),

@@ -46,11 +46,8 @@ public partial class EigenLayerAllocationsClient
         OperatorSetId set,
         UInt256 slashId,
         StrategyReference? strategy = null,
-        CancellationToken cancellationToken = default)
-    {
-        (_, RoleGate[] gates) = Clearing(set, slashId, strategy);
-        return RoleGates.CheckAsync(_context, gates, BlockTag.Latest, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        Clearing(set, slashId, strategy, sender: null).CheckAsync(cancellationToken);
 
     /// <summary>
     /// Prepares <c>clearBurnOrRedistributableShares</c>, or its form for one strategy: sends the slashed tokens to the burn address, or to the recipient of a set that
@@ -67,36 +64,31 @@ public partial class EigenLayerAllocationsClient
         OperatorSetId set,
         UInt256 slashId,
         StrategyReference? strategy = null,
-        Address? caller = null)
+        Address? caller = null) =>
+        Clearing(set, slashId, strategy, _context.Account(caller, nameof(caller))).Prepare();
+
+    /// <summary>Anybody may send it, so the gates do not ask who.</summary>
+    private RoleWrite<SlashedSharesCleared> Clearing(OperatorSetId set, UInt256 slashId, StrategyReference? strategy, Address? sender)
     {
-        (IContractCall call, RoleGate[] gates) = Clearing(set, slashId, strategy);
-        Address manager = _context.Deployment.StrategyManager;
-        return RoleGates.Prepare(
+        StrategyManager.OperatorSet key = set.Checked(nameof(set)).ToStrategyManager();
+        Address? only = strategy is { } named ? _context.Book.ResolveTokenStrategy(named, nameof(strategy)) : null;
+        return new RoleWrite<SlashedSharesCleared>(
             _context,
-            call,
+            only is { } one
+                ? _context.StrategyManager.ClearBurnOrRedistributableSharesByStrategy(key, slashId, one)
+                : _context.StrategyManager.ClearBurnOrRedistributableShares(key, slashId),
             receipt => new SlashedSharesCleared(
                 set,
                 slashId,
                 [
-                    .. receipt.From<StrategyManager.BurnOrRedistributableSharesDecreasedEvent>(manager)
+                    .. receipt.From<StrategyManager.BurnOrRedistributableSharesDecreasedEvent>(_context.Deployment.StrategyManager)
                         .Where(cleared => OperatorSetId.From(cleared.OperatorSet) == set && cleared.SlashId == slashId)
                         .Select(cleared => new ClearedShares(cleared.Strategy, cleared.Shares)),
                 ],
                 receipt.TransactionHash,
                 receipt.BlockNumber),
             $"Burn or pay out the shares of slash {slashId} of operator set {set}",
-            _context.Account(caller, nameof(caller)),
-            gates);
-    }
-
-    private (IContractCall Call, RoleGate[] Gates) Clearing(OperatorSetId set, UInt256 slashId, StrategyReference? strategy)
-    {
-        StrategyManager.OperatorSet key = set.Checked(nameof(set)).ToStrategyManager();
-        Address? only = strategy is { } named ? _context.Book.ResolveTokenStrategy(named, nameof(strategy)) : null;
-        return (
-            only is { } one
-                ? _context.StrategyManager.ClearBurnOrRedistributableSharesByStrategy(key, slashId, one)
-                : _context.StrategyManager.ClearBurnOrRedistributableShares(key, slashId),
+            sender,
             [
                 FeatureProbe.Required(_context, EigenLayerFeature.SlashedSharesById),
                 ClearingNotPaused,

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
+using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Contracts.EigenLayer;
+using Restaking.Sdk.Protocols.EigenLayer.Positions;
 using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Transactions;
 
@@ -10,11 +12,10 @@ namespace Restaking.Sdk.Protocols.EigenLayer.Allocations;
 public partial class EigenLayerAllocationsClient
 {
     /// <summary>
-    /// What a slash would take, to the wei: magnitude, shares of the operator's stakers, shares in the withdrawal queue, and where they go; and what stands against it.
+    /// What a slash in the next block would take, to the wei: magnitude, shares of the operator's stakers, shares in the withdrawal queue, and where they go; and what
+    /// stands against it.
     /// </summary>
-    /// <remarks>
-    /// Before 1.9, where the operator was slashed before, one share more than said here may be taken from the queue: those versions round from figures that no view tells.
-    /// </remarks>
+    /// <remarks>What others do until then is not known. The figures come from the model behind <see cref="SlashSnapshot.Predict"/>.</remarks>
     /// <param name="order">Whom, in which strategies, how much.</param>
     /// <param name="caller">Who would send: the set's slasher, or before 1.9 whoever may act for the AVS. Null: the signer, or the AVS.</param>
     /// <param name="block">The block; null: the latest.</param>
@@ -26,17 +27,24 @@ public partial class EigenLayerAllocationsClient
         BlockTag? block = null,
         CancellationToken cancellationToken = default)
     {
-        CheckedSlash slash = Slash(order, caller);
-        SlashPreview? preview = null;
-        PreflightResult found = await RoleGates.CheckAsync(
-            _context, SlashGates(slash, planned => preview = planned), block ?? BlockTag.Latest, cancellationToken).ConfigureAwait(false);
-        return preview! with { Refusals = found.Refusals };
+        ImmutableArray<(Address Strategy, UInt256 Wad)> lines = SlashGates.Resolve(_context, order);
+        PreflightResult found = await Slash(order, caller).CheckAsync(block, cancellationToken).ConfigureAwait(false);
+        RpcPin pin = await _context.PinAsync(BlockTag.FromHash(found.Block.Hash), cancellationToken).ConfigureAwait(false);
+        ImmutableArray<SlashSnapshot> snapshots = await SlashSnapshotReader.ReadAsync(
+            _context, order.Set, order.Operator, [.. lines.Select(line => line.Strategy)], found.Block.Number + 1, pin, cancellationToken).ConfigureAwait(false);
+        return new SlashPreview(
+            order,
+            found.Block,
+            snapshots[0].Slasher,
+            snapshots[0].RedistributionRecipient,
+            [.. lines.Select((line, i) => Describe(snapshots[i].Predict(line.Wad)))],
+            found.Refusals);
     }
 
     /// <summary>Asks at the latest block whether a slash would go through, and names every reason why not.</summary>
     /// <inheritdoc cref="PrepareSlash" path="/param|/exception" />
     public virtual Task<PreflightResult> CheckSlashAsync(SlashOrder order, Address? caller = null, CancellationToken cancellationToken = default) =>
-        RoleGates.CheckAsync(_context, SlashGates(Slash(order, caller), _ => { }), BlockTag.Latest, cancellationToken);
+        Slash(order, caller).CheckAsync(cancellationToken);
 
     /// <summary>
     /// Prepares <c>slashOperator</c>. It takes a part of what the operator has allocated to the set, rounded up, for good: from the operator's magnitude, from the stake of all its stakers, and from what of
@@ -45,46 +53,42 @@ public partial class EigenLayerAllocationsClient
     /// <param name="order">Whom, in which strategies, how much.</param>
     /// <param name="caller">Who sends: the set's slasher, or before 1.9 whoever may act for the AVS. Null: the signer, or the AVS.</param>
     /// <exception cref="ArgumentException">No strategy, not ascending, one twice, a part of 0 or above 1e18, a zero address, or an unknown symbol.</exception>
-    public virtual PreparedTransaction<SlashResult> PrepareSlash(SlashOrder order, Address? caller = null)
+    public virtual PreparedTransaction<SlashResult> PrepareSlash(SlashOrder order, Address? caller = null) => Slash(order, caller).Prepare();
+
+    private RoleWrite<SlashResult> Slash(SlashOrder order, Address? caller)
     {
-        CheckedSlash slash = Slash(order, caller);
-        return RoleGates.Prepare(
+        ImmutableArray<(Address Strategy, UInt256 Wad)> lines = SlashGates.Resolve(_context, order);
+        ImmutableArray<Address> strategies = [.. lines.Select(line => line.Strategy)];
+        Address sender = AllocationArguments.Sender(_context, caller, order.Set.Avs, nameof(caller));
+        IContractCall call = _context.AllocationManager.SlashOperator(
+            order.Set.Avs,
+            new AllocationManager.SlashingParams(order.Operator, order.Set.Id, strategies, [.. lines.Select(line => line.Wad)], order.Description));
+        return new RoleWrite<SlashResult>(
             _context,
-            slash.Call,
-            receipt => ReadSlash(receipt, slash),
+            call,
+            receipt => ReadSlash(receipt, order),
             $"Slash {order.Operator} for operator set {order.Set}",
-            slash.Sender,
-            SlashGates(slash, _ => { }));
+            sender,
+            [
+                AllocationGates.NotPaused(_context, PauseBits.AllocationSlashing, "Slashes"),
+                SlashGates.CanBeSlashed(_context, order.Set, order.Operator, strategies),
+                SlashGates.MaySlash(_context, order.Set, sender, call),
+            ]);
     }
 
-    private CheckedSlash Slash(SlashOrder order, Address? caller)
-    {
-        ImmutableArray<(Address Strategy, UInt256 Wad)> lines = SlashPlanner.Resolve(_context, order);
-        AllocationManager.SlashingParams parameters = new(
-            order.Operator, order.Set.Id, [.. lines.Select(line => line.Strategy)], [.. lines.Select(line => line.Wad)], order.Description);
-        return new CheckedSlash(
-            order,
-            lines,
-            _context.AllocationManager.SlashOperator(order.Set.Avs, parameters),
-            AllocationArguments.Sender(_context, caller, order.Set.Avs, nameof(caller)));
-    }
+    private SlashPreviewLine Describe(SlashPrediction slash) => new(
+        slash.Snapshot.Strategy,
+        _context.Book.SymbolOf(slash.Snapshot.Strategy),
+        slash.WadToSlash,
+        slash.Magnitudes,
+        new SharesSlashed(slash.SlashedFromOperator, slash.SlashedFromQueue),
+        slash.Obstacle);
 
-    private RoleGate[] SlashGates(CheckedSlash slash, Action<SlashPreview> planned) =>
-    [
-        AllocationGates.NotPaused(_context, PauseBits.AllocationSlashing, "Slashes"),
-        async (rounds, refusals) =>
-        {
-            SlashPreview preview = await SlashPlanner.PlanAsync(_context, rounds, slash).ConfigureAwait(false);
-            planned(preview);
-            refusals.AddRange(preview.Refusals);
-        },
-    ];
-
-    private SlashResult ReadSlash(TransactionReceipt receipt, CheckedSlash slash)
+    private SlashResult ReadSlash(TransactionReceipt receipt, SlashOrder order)
     {
         Address manager = _context.Deployment.AllocationManager;
-        OperatorSetId set = slash.Order.Set;
-        Address operatorAddress = slash.Order.Operator;
+        OperatorSetId set = order.Set;
+        Address operatorAddress = order.Operator;
         AllocationManager.OperatorSlashedEvent slashed = receipt.Single<AllocationManager.OperatorSlashedEvent>(
             manager, found => found.Operator == operatorAddress && OperatorSetId.From(found.OperatorSet) == set);
         slashed.WadSlashed.OfLength(slashed.Strategies.Length, "OperatorSlashed");

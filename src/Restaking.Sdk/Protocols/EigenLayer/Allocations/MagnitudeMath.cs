@@ -3,7 +3,7 @@ using Restaking.Sdk.Abi;
 namespace Restaking.Sdk.Protocols.EigenLayer.Allocations;
 
 /// <summary>
-/// EigenLayer's magnitude arithmetic with the contracts' roundings: what a slash takes from an allocation and from the stake behind it, what a
+/// EigenLayer's magnitude arithmetic with the contracts' roundings: what a slash takes from an allocation, what a
 /// modification does and when, and what of an operator's stake a set can slash. Pure: same inputs, same result, no chain.
 /// </summary>
 /// <remarks>
@@ -56,24 +56,6 @@ public static class MagnitudeMath
             magnitude,
             new StrategyMagnitude(checked(magnitude.Max - slashed), checked(magnitude.Encumbered - slashed)));
     }
-
-    /// <summary>
-    /// Shares a slash takes from an operator's delegated stake and from the withdrawal queue (<c>DelegationManager.slashOperatorShares</c>). Each
-    /// is rounded in the stakers' favour. Since 1.9; before, the queue's part can be one share more (<see cref="ShareMath.SlashedSharesInQueue"/>).
-    /// </summary>
-    /// <param name="operatorShares">Shares delegated to the operator (<c>operatorShares</c>).</param>
-    /// <param name="slashableInQueue">
-    /// Shares in the queue that can still be slashed, at the magnitude before the slash (<c>getSlashableSharesInQueue</c>): those queued in the last
-    /// delay blocks, the block of the slash included.
-    /// </param>
-    /// <param name="previousMax">Max magnitude before the slash.</param>
-    /// <param name="newMax">Max magnitude after it.</param>
-    public static SharesSlashed SlashShares(UInt256 operatorShares, UInt256 slashableInQueue, ulong previousMax, ulong newMax) =>
-        previousMax == newMax
-            ? new SharesSlashed(UInt256.Zero, UInt256.Zero)
-            : new SharesSlashed(
-                ShareMath.SlashedShares(operatorShares, previousMax, newMax),
-                ShareMath.SlashedShares(slashableInQueue, previousMax, newMax));
 
     /// <summary>
     /// What a modification to an absolute target does (<c>AllocationManager.modifyAllocations</c>). An increase is encumbered at once and can be slashed

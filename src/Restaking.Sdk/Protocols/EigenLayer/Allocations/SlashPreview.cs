@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
+using Restaking.Sdk.Protocols.EigenLayer.Positions;
 using Restaking.Sdk.Rpc;
 
 namespace Restaking.Sdk.Protocols.EigenLayer.Allocations;
@@ -16,13 +17,15 @@ public sealed record SlashOrder(OperatorSetId Set, Address Operator, IReadOnlyLi
 /// <param name="Wad">The part of what the operator has allocated to the set, above 0 and at most 1e18; not of its whole stake.</param>
 public readonly record struct StrategySlash(StrategyReference Strategy, UInt256 Wad);
 
-/// <summary>What a slash would do at one block. It cannot be undone.</summary>
+/// <summary>What a slash would do in the block after the one that was read. It cannot be undone.</summary>
 /// <param name="Order">What is asked.</param>
-/// <param name="Block">The block everything here is from. Shares that leave the slashable part of the queue before the transaction are not slashed any more.</param>
+/// <param name="Block">
+/// The block that was read. The figures are those of a slash in the next one: what leaves the slashable part of the queue with it, and changes of allocations that count from it, are taken in.
+/// </param>
 /// <param name="Slasher">Who may slash; null before 1.9, where the AVS and whom it appoints may, and for sets nobody can slash for yet.</param>
 /// <param name="RedistributionRecipient">Who gets it; null: it is burned.</param>
 /// <param name="Lines">One per strategy, in the order of the slash.</param>
-/// <param name="Refusals">Everything that stands against it.</param>
+/// <param name="Refusals">Everything that stands against it at the block that was read.</param>
 public sealed record SlashPreview(
     SlashOrder Order,
     BlockRef Block,
@@ -44,9 +47,16 @@ public sealed record SlashPreview(
 /// <param name="Wad">The part of the allocation to slash.</param>
 /// <param name="Magnitude">Allocation and magnitudes before and after.</param>
 /// <param name="Shares">Shares taken from the operator's stake, and from the withdrawal queue.</param>
-public sealed record SlashPreviewLine(Address Strategy, string? Symbol, UInt256 Wad, MagnitudeSlash Magnitude, SharesSlashed Shares)
+/// <param name="Obstacle">Why nothing is taken; <see cref="SlashObstacle.None"/> when something is.</param>
+public sealed record SlashPreviewLine(
+    Address Strategy,
+    string? Symbol,
+    UInt256 Wad,
+    MagnitudeSlash Magnitude,
+    SharesSlashed Shares,
+    SlashObstacle Obstacle)
 {
-    /// <summary>Whether nothing is allocated, so that the contract skips the strategy without a word.</summary>
+    /// <summary>Whether nothing is taken: nothing is allocated, so that the contract skips the strategy without a word, or the set cannot slash here at all.</summary>
     public bool IsSkipped => Magnitude.SlashedMagnitude == 0;
 }
 

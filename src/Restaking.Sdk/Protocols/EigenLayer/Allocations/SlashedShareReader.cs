@@ -10,9 +10,6 @@ namespace Restaking.Sdk.Protocols.EigenLayer.Allocations;
 /// <summary>Reads slashed shares that wait in the StrategyManager.</summary>
 internal static class SlashedShareReader
 {
-    // StrategyManager.DEFAULT_BURN_ADDRESS: the recipient of sets that hand what they slash to nobody.
-    public static Address BurnAddress { get; } = Address.Parse("0x00000000000000000000000000000000000E16E4");
-
     /// <exception cref="FeatureNotAvailableException">The version does not know slashed shares by slash id.</exception>
     public static async Task<ImmutableArray<SlashedShares>> ReadAsync(
         EigenLayerContext context,
@@ -49,7 +46,7 @@ internal static class SlashedShareReader
                 slash.Set,
                 slash.SlashId,
                 rounds.Block,
-                reads[s].Recipient.ValueOr(BurnAddress) is var recipient && recipient == BurnAddress ? null : recipient,
+                Redistribution.Recipient(reads[s].Recipient.OrNull()),
 
                 // Success needs a block after the one stored; 0 stands for a slash of before 1.13.
                 reads[s].Resolution.ValueOr(0) is var resolution && resolution == 0 ? null : resolution + 1UL,

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
-using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Contracts.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Allocations;
-using Restaking.Sdk.Protocols.EigenLayer.Registry;
 using Restaking.Sdk.Rpc;
 
 namespace Restaking.Sdk.Protocols.EigenLayer.Positions;
@@ -45,44 +43,7 @@ public partial class EigenLayerPositionsClient
             throw new ArgumentOutOfRangeException(nameof(slashBlock), slashBlock, $"A slash is predicted for a block after the one that is read ({pin.Block.Number}).");
         }
 
-        ReadBatch batch = _context.Reader.CreateBatch();
-        ReadSlot<bool> slashable = batch.Add(_context.AllocationManager.IsOperatorSlashable(operatorAddress, operatorSet));
-        ReadSlot<bool> member = batch.Add(_context.AllocationManager.IsMemberOfOperatorSet(operatorAddress, operatorSet));
-        ReadSlot<ImmutableArray<Address>> strategies = batch.Add(_context.AllocationManager.GetStrategiesInOperatorSet(operatorSet));
-        ReadSlot<Address> recipient = batch.TryAdd(_context.AllocationManager.GetRedistributionRecipient(operatorSet));
-        ReadSlot<Address> slasher = batch.TryAdd(_context.AllocationManager.GetSlasher(operatorSet));
-        ReadSlot<ulong> max = batch.Add(_context.AllocationManager.GetMaxMagnitude(operatorAddress, asked));
-        ReadSlot<ulong> encumbered = batch.Add(_context.AllocationManager.GetEncumberedMagnitude(operatorAddress, asked));
-        ReadSlot<AllocationManager.Allocation> allocation = batch.Add(_context.AllocationManager.GetAllocation(operatorAddress, operatorSet, asked));
-        ReadSlot<AllocationManager.GetStrategyAllocationsResult> allocations = batch.Add(_context.AllocationManager.GetStrategyAllocations(operatorAddress, asked));
-        ReadSlot<UInt256> shares = batch.Add(_context.DelegationManager.OperatorShares(operatorAddress, asked));
-        ReadSlot<UInt256> queue = batch.Add(_context.DelegationManager.GetSlashableSharesInQueue(operatorAddress, asked));
-        ReadSlot<uint> delay = batch.Add(_context.DelegationManager.MinWithdrawalDelayBlocks());
-        await batch.ExecuteAsync(pin, cancellationToken).ConfigureAwait(false);
-        return new SlashSnapshot
-        {
-            Block = pin.Block,
-            SlashBlock = at,
-            OperatorSet = operatorSet,
-            Operator = operatorAddress,
-            Strategy = asked,
-            IsOperatorSlashable = slashable.Value,
-            IsMember = member.Value,
-            IsStrategyInSet = strategies.Value.Contains(asked),
-            Magnitude = new StrategyMagnitude(max.Value, checked(encumbered.Value - FreedByOthers(allocations.Value, operatorSet, at))),
-            Allocation = AllocationState.From(allocation.Value),
-            OperatorShares = shares.Value,
-            SlashableInQueue = queue.Value,
-            ScaledInQueue = max.Value == ShareMath.Wad ? queue.Value : null,
-            LeavingQueue = queue.Value == UInt256.Zero
-                ? UInt256.Zero
-                : await LeavingQueueAsync(operatorAddress, asked, pin.Block.Number, at, delay.Value, cancellationToken).ConfigureAwait(false),
-
-            // Slashers and the other rounding came with the same release, and of the rounding no view tells.
-            RoundsQueueOnce = FeatureProbe.IsMissing(slasher.Outcome.Error),
-            DelayBlocks = delay.Value,
-            RedistributionRecipient = OperatorRisks.Recipient(recipient),
-        };
+        return (await SlashSnapshotReader.ReadAsync(_context, operatorSet, operatorAddress, [asked], at, pin, cancellationToken).ConfigureAwait(false))[0];
     }
 
     /// <summary>
@@ -119,56 +80,8 @@ public partial class EigenLayerPositionsClient
             positions.Add(position);
         }
 
-        SlashPrediction prediction = snapshot.WithQueueOf(positions).Predict(wadToSlash);
+        SlashPrediction prediction = snapshot.Predict(wadToSlash);
         return new SlashForecast(prediction, [.. positions.Select(prediction.LossOf)]);
-    }
-
-    /// <summary>Magnitude that deallocations from other sets free until the slash. They all wait equally long, so none holds up another.</summary>
-    private static ulong FreedByOthers(AllocationManager.GetStrategyAllocationsResult allocations, AllocationManager.OperatorSet operatorSet, ulong slashBlock)
-    {
-        allocations.Allocations.OfLength(allocations.OperatorSets.Length, "getStrategyAllocations");
-        ulong freed = 0;
-        for (int i = 0; i < allocations.OperatorSets.Length; i++)
-        {
-            AllocationState allocation = AllocationState.From(allocations.Allocations[i]);
-            if (allocations.OperatorSets[i] != operatorSet && allocation.PendingDiff < 0 && allocation.EffectBlock <= slashBlock)
-            {
-                freed = checked(freed + (ulong)-allocation.PendingDiff);
-            }
-        }
-
-        return freed;
-    }
-
-    // Slashable up to and including startBlock + delay: gone are those queued after block - delay - 1 and before slashBlock - delay.
-    private async Task<UInt256> LeavingQueueAsync(
-        Address operatorAddress,
-        Address strategy,
-        ulong block,
-        ulong slashBlock,
-        uint delay,
-        CancellationToken cancellationToken)
-    {
-        if (slashBlock <= delay)
-        {
-            return UInt256.Zero;
-        }
-
-        ulong from = block > delay ? block - delay : 0;
-        ulong to = Math.Min(slashBlock - delay - 1, block);
-        UInt256 leaving = UInt256.Zero;
-        EventFilter<DelegationManager.SlashingWithdrawalQueuedEvent> filter = DelegationManager.SlashingWithdrawalQueuedEvent.Filter(_context.Deployment.DelegationManager);
-        await foreach (EventLog<DelegationManager.SlashingWithdrawalQueuedEvent> log in _context.Reader.Rpc.GetEventsAsync(filter, from, to, cancellationToken).ConfigureAwait(false))
-        {
-            DelegationManager.Withdrawal withdrawal = AnswerLength.Checked(log.Event.Withdrawal, "SlashingWithdrawalQueued");
-            if (withdrawal.DelegatedTo == operatorAddress)
-            {
-                leaving = withdrawal.Strategies.Select((entry, i) => (entry, i)).Where(part => part.entry == strategy)
-                    .Aggregate(leaving, (sum, part) => sum + withdrawal.ScaledShares[part.i]);
-            }
-        }
-
-        return leaving;
     }
 }
 

@@ -99,7 +99,7 @@ internal sealed class OperatorRisks(EigenLayerContext context, bool withAllocati
                     _magnitudes[pair],
                     slashable[(pair.Operator, set)].Value,
                     sets[set].Strategies.Value.Contains(pair.Strategy),
-                    Recipient(sets[set].Recipient))).Where(risk => risk.Allocation != AllocationState.None),
+                    Redistribution.Recipient(sets[set].Recipient.OrNull()))).Where(risk => risk.Allocation != AllocationState.None),
             ];
         }
     }
@@ -112,8 +112,4 @@ internal sealed class OperatorRisks(EigenLayerContext context, bool withAllocati
         bool isInSet,
         Address? recipient) =>
         new(set, AllocationState.From(allocation), maxMagnitude, isSlashable, isInSet, recipient);
-
-    /// <summary>Null: burnt. A version without redistribution burns everything.</summary>
-    internal static Address? Recipient(ReadSlot<Address> recipient) =>
-        recipient.OrNull() is { IsZero: false } address && address != SlashSnapshot.BurnAddress ? address : null;
 }

@@ -10,7 +10,7 @@ public enum SlashObstacle
     /// <summary>Nothing is in its way.</summary>
     None,
 
-    /// <summary>The operator is not registered with the set, nor was it recently (<c>OperatorNotSlashable</c>).</summary>
+    /// <summary>The operator is not registered with the set in the block of the slash, nor left it within the deallocation delay (<c>OperatorNotSlashable</c>).</summary>
     OperatorNotSlashable,
 
     /// <summary>The strategy is not one of the set's (<c>StrategyNotInOperatorSet</c>).</summary>
@@ -55,8 +55,8 @@ public sealed record SlashPrediction
     public UInt256 SlashedFromQueue { get; private init; }
 
     /// <summary>
-    /// False when <see cref="SlashedFromQueue"/> may be one share off: the operator was slashed before, not all of its stakers are known, and withdrawals
-    /// leave the slashable window before the slash or the contracts are older than 1.9, which round otherwise. The stakers' own losses are exact all the same.
+    /// False when <see cref="SlashedFromQueue"/> may be one share off: the scaled shares in the queue matter and are not known
+    /// (<see cref="SlashSnapshot.ScaledInQueue"/>), because the node's logs do not give the chain's own figure. The stakers' own losses are exact all the same.
     /// </summary>
     public bool IsQueueExact { get; private init; } = true;
 
@@ -107,7 +107,7 @@ public sealed record SlashPrediction
         StrategyMagnitude magnitude = snapshot.Allocation.PendingDiff < 0 && !allocation.IsPending
             ? snapshot.Magnitude with { Encumbered = checked(snapshot.Magnitude.Encumbered - (ulong)-snapshot.Allocation.PendingDiff) }
             : snapshot.Magnitude;
-        SlashObstacle obstacle = !snapshot.IsOperatorSlashable ? SlashObstacle.OperatorNotSlashable
+        SlashObstacle obstacle = !snapshot.IsOperatorSlashable || snapshot.SlashBlock > snapshot.SlashableUntilBlock ? SlashObstacle.OperatorNotSlashable
             : !snapshot.IsStrategyInSet ? SlashObstacle.StrategyNotInOperatorSet
             : allocation.Magnitude == 0 ? SlashObstacle.NothingAllocated
             : SlashObstacle.None;

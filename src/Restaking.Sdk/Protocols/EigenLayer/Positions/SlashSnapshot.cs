@@ -12,7 +12,7 @@ namespace Restaking.Sdk.Protocols.EigenLayer.Positions;
 public sealed record SlashSnapshot
 {
     /// <summary>Where burnt shares go (<c>DEFAULT_BURN_ADDRESS</c>).</summary>
-    public static Address BurnAddress { get; } = Address.Parse("0x00000000000000000000000000000000000E16E4");
+    public static Address BurnAddress => Redistribution.BurnAddress;
 
     /// <summary>The block everything here is from.</summary>
     public required BlockRef Block { get; init; }
@@ -35,11 +35,14 @@ public sealed record SlashSnapshot
     /// <summary>The operator can be slashed by the set (<c>isOperatorSlashable</c>).</summary>
     public required bool IsOperatorSlashable { get; init; }
 
-    /// <summary>
-    /// The operator is registered with the set. When it is not and <see cref="IsOperatorSlashable"/> still holds, it has left and that ends
-    /// within the deallocation delay; the chain does not say at which block.
-    /// </summary>
+    /// <summary>The operator is registered with the set. When it is not and <see cref="IsOperatorSlashable"/> still holds, it has left.</summary>
     public required bool IsMember { get; init; }
+
+    /// <summary>
+    /// For an operator that has left: the last block in which the set can slash it, that one included. No view tells it: it is from the log of its leaving. Null for a
+    /// member, and when it cannot be slashed any more.
+    /// </summary>
+    public ulong? SlashableUntilBlock { get; init; }
 
     /// <summary>The strategy is one of the set's.</summary>
     public required bool IsStrategyInSet { get; init; }
@@ -69,8 +72,9 @@ public sealed record SlashSnapshot
     public required UInt256 LeavingQueue { get; init; }
 
     /// <summary>
-    /// All scaled shares that are slashable at <see cref="Block"/>, where they are known exactly: the operator was never slashed here, or the positions of all
-    /// its stakers were given (<see cref="WithQueueOf"/>). Otherwise null, and what is left of the queue is known to one share.
+    /// All scaled shares that are slashable at <see cref="Block"/>, where they are known exactly: <see cref="SlashableInQueue"/> leaves only one number, or the logs of the
+    /// withdrawals told it, or the positions of all stakers were given (<see cref="WithQueueOf"/>). Null where it makes no difference, or where the node's logs
+    /// do not give the chain's own figure; then what is left of the queue is known to one share.
     /// </summary>
     public UInt256? ScaledInQueue { get; init; }
 
@@ -80,8 +84,14 @@ public sealed record SlashSnapshot
     /// </summary>
     internal bool RoundsQueueOnce { get; init; }
 
+    /// <summary>Whether <see cref="SlashableInQueue"/> was computed from a figure that was rounded already.</summary>
+    internal bool QueueIsRounded { get; init; }
+
     /// <summary>Blocks that a queued withdrawal is slashable for.</summary>
     public required uint DelayBlocks { get; init; }
+
+    /// <summary>The one account that may slash; null before 1.9, where the AVS and whom it appoints may, and for sets nobody can slash for yet.</summary>
+    public Address? Slasher { get; init; }
 
     /// <summary>Who gets the slashed shares; null when they are burnt.</summary>
     public required Address? RedistributionRecipient { get; init; }
@@ -117,6 +127,36 @@ public sealed record SlashSnapshot
         return SlashPrediction.Compute(this, wadToSlash);
     }
 
+    /// <summary>
+    /// The snapshot as it is after another slash of the same operator in the same strategy and block, by the same set or by another: several slashes are predicted in the order
+    /// in which the block has them. <see cref="SlashPrediction.LossOf"/> of the last one says what all of them take together.
+    /// </summary>
+    /// <param name="earlier">The slash before this one.</param>
+    /// <exception cref="ArgumentException">It is of another operator or strategy, or of another block.</exception>
+    public SlashSnapshot After(SlashPrediction earlier)
+    {
+        ArgumentNullException.ThrowIfNull(earlier);
+        SlashSnapshot before = earlier.Snapshot;
+        if (before.Operator != Operator || before.Strategy != Strategy || before.Block.Hash != Block.Hash || before.SlashBlock != SlashBlock)
+        {
+            throw new ArgumentException(
+                $"A slash of {before.Operator} in {before.Strategy}, block {before.SlashBlock}, does not come before one of {Operator} in {Strategy}, block {SlashBlock}.", nameof(earlier));
+        }
+
+        ulong slashed = earlier.Magnitudes.SlashedMagnitude;
+        bool isSameSet = before.OperatorSet == OperatorSet;
+        return this with
+        {
+            Magnitude = isSameSet ? earlier.Magnitudes.MagnitudeAfter : new StrategyMagnitude(checked(Magnitude.Max - slashed), checked(Magnitude.Encumbered - slashed)),
+            Allocation = isSameSet ? earlier.Magnitudes.After : Allocation,
+            OperatorShares = earlier.OperatorShares,
+            SlashableInQueue = ScaledInQueue is { } scaled
+                ? ShareMath.MulWad(scaled, earlier.Magnitudes.MagnitudeAfter.Max)
+                : SlashableInQueue - earlier.SlashedFromQueue,
+            QueueIsRounded = QueueIsRounded || (ScaledInQueue is null && earlier.SlashedFromQueue != UInt256.Zero),
+        };
+    }
+
     internal void CheckBlock(RestakedPosition position)
     {
         ArgumentNullException.ThrowIfNull(position);
@@ -140,7 +180,7 @@ public sealed record SlashSnapshot
         UInt256 inQueue = SlashableInQueue - ShareMath.MulWad(LeavingQueue, Magnitude.Max);
 
         // Rounded once, the scaled shares themselves count, which no view tells; of everything, or of nothing, both ways take the same.
-        bool isExact = LeavingQueue == UInt256.Zero && (!RoundsQueueOnce || newMax == 0 || inQueue == UInt256.Zero);
+        bool isExact = !QueueIsRounded && LeavingQueue == UInt256.Zero && (!RoundsQueueOnce || newMax == 0 || inQueue == UInt256.Zero);
         return (ShareMath.SlashedShares(inQueue, Magnitude.Max, newMax), isExact);
     }
 }

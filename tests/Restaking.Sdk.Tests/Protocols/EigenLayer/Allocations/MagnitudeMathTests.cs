@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Restaking.Sdk.Abi;
+using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Allocations;
 using Restaking.Sdk.Tests.EigenLayer;
 
@@ -20,7 +21,7 @@ public sealed class MagnitudeMathTests
         JsonElement step = Step(scenario, "C slash wad=0.333.. of 0.6");
 
         MagnitudeSlash slash = MagnitudeMath.Slash(Allocation(before), new StrategyMagnitude(MagnitudeMath.Wad, Encumbered(before)), 333_333_333_333_333_333UL);
-        SharesSlashed shares = MagnitudeMath.SlashShares(step.Number("operatorSharesBefore"), UInt256.Zero, slash.MagnitudeBefore.Max, slash.MagnitudeAfter.Max);
+        UInt256 shares = ShareMath.SlashedShares(step.Number("operatorSharesBefore"), slash.MagnitudeBefore.Max, slash.MagnitudeAfter.Max);
 
         Assert.Equal(step.Number("slashedMagnitude"), (UInt256)slash.SlashedMagnitude);
         Assert.Equal(step.Number("wadSlashedEvent"), slash.WadSlashed);
@@ -28,7 +29,7 @@ public sealed class MagnitudeMathTests
         Assert.Equal(Allocation(step), slash.After);
         Assert.Equal(Encumbered(step), slash.MagnitudeAfter.Encumbered);
         Assert.Equal(step.GetProperty("enc")[1].Number(), (UInt256)slash.MagnitudeAfter.Allocatable);
-        Assert.Equal(step.GetProperty("burnShares")[1][0].Number(), shares.Total);
+        Assert.Equal(step.GetProperty("burnShares")[1][0].Number(), shares);
     }
 
     [Fact]
@@ -39,16 +40,13 @@ public sealed class MagnitudeMathTests
         JsonElement step = Step(scenario, "C slash 0.5 while queued");
 
         MagnitudeSlash slash = MagnitudeMath.Slash(Allocation(before), new StrategyMagnitude((ulong)before.Number("maxMagnitude"), Encumbered(before)), MagnitudeMath.Wad / 2);
-        SharesSlashed shares = MagnitudeMath.SlashShares(
-            Step(scenario, "C queued").Number("operatorShares"),
-            Step(scenario, "C slashableSharesInQueue").Number("value"),
-            slash.MagnitudeBefore.Max,
-            slash.MagnitudeAfter.Max);
+        UInt256 fromOperator = ShareMath.SlashedShares(Step(scenario, "C queued").Number("operatorShares"), slash.MagnitudeBefore.Max, slash.MagnitudeAfter.Max);
+        UInt256 fromQueue = ShareMath.SlashedShares(Step(scenario, "C slashableSharesInQueue").Number("value"), slash.MagnitudeBefore.Max, slash.MagnitudeAfter.Max);
 
         Assert.Equal(step.Number("maxMagnitude"), (UInt256)slash.MagnitudeAfter.Max);
-        Assert.Equal(step.Number("burnFromOperator"), shares.FromOperator);
-        Assert.Equal(step.Number("burnFromQueue"), shares.FromQueue);
-        Assert.Equal(step.Number("burn"), shares.Total);
+        Assert.Equal(step.Number("burnFromOperator"), fromOperator);
+        Assert.Equal(step.Number("burnFromQueue"), fromQueue);
+        Assert.Equal(step.Number("burn"), fromOperator + fromQueue);
     }
 
     [Fact]
@@ -195,7 +193,6 @@ public sealed class MagnitudeMathTests
 
         Assert.Equal(0UL, slash.SlashedMagnitude);
         Assert.Equal(slash.Before, slash.After);
-        Assert.Equal(UInt256.Zero, MagnitudeMath.SlashShares(100UL, 100UL, 0, 0).Total);
     }
 
     [Fact]
@@ -219,8 +216,7 @@ public sealed class MagnitudeMathTests
             Assert.Equal(slash.MagnitudeBefore.Allocatable, slash.MagnitudeAfter.Allocatable);
             Assert.True(slash.After.Magnitude <= magnitude);
             Assert.True(slash.After.MagnitudeAfterPending <= allocation.MagnitudeAfterPending);
-            SharesSlashed shares = MagnitudeMath.SlashShares(UInt256.FromEther("7"), UInt256.FromEther("3"), max, slash.MagnitudeAfter.Max);
-            Assert.True(shares.FromOperator <= UInt256.FromEther("7") && shares.FromQueue <= UInt256.FromEther("3"));
+            Assert.True(ShareMath.SlashedShares(UInt256.FromEther("7"), max, slash.MagnitudeAfter.Max) <= UInt256.FromEther("7"));
         }
     }
 

@@ -155,6 +155,49 @@ public sealed class SlashPredictionTests
         Assert.Equal(!before19, unknown.Predict(ShareMath.Wad).IsQueueExact);
     }
 
+    [Fact]
+    public void Predict_AfterTheLastSlashableBlock_TakesNothing()
+    {
+        SlashSnapshot last = Snapshot() with { IsMember = false, SlashableUntilBlock = 44 };
+
+        Assert.Equal(SlashObstacle.None, last.Predict(ShareMath.Wad).Obstacle);
+        Assert.Equal(SlashObstacle.OperatorNotSlashable, (last with { SlashBlock = 45 }).Predict(ShareMath.Wad).Obstacle);
+    }
+
+    [Fact]
+    public void After_ASlashOfAnotherSet_LeavesTheAllocationAndTakesFromTheRest()
+    {
+        SlashSnapshot other = Snapshot() with { OperatorSet = new(TestLog.Stranger, 2), Allocation = new AllocationState(MagnitudeMath.Wad / 10, 0, 0) };
+
+        SlashPrediction first = Snapshot().Predict(ShareMath.Wad / 2UL);
+        SlashSnapshot second = other.After(first);
+
+        Assert.Equal(other.Allocation, second.Allocation);
+        Assert.Equal(new StrategyMagnitude(750_000_000_000_000_000, 250_000_000_000_000_000), second.Magnitude);
+        Assert.Equal(UInt256.Parse("7500000000000000000"), second.OperatorShares);
+        Assert.Equal(second.Magnitude.Max - (MagnitudeMath.Wad / 10), second.Predict(ShareMath.Wad).Magnitudes.MagnitudeAfter.Max);
+    }
+
+    [Fact]
+    public void After_WithAQueueKnownOnlyRounded_IsNotCalledExact()
+    {
+        SlashSnapshot unknown = Snapshot() with { SlashableInQueue = 1_000UL };
+        SlashSnapshot known = unknown with { ScaledInQueue = 1_000UL };
+
+        Assert.False(unknown.After(unknown.Predict(ShareMath.Wad / 3UL)).Predict(ShareMath.Wad / 3UL).IsQueueExact);
+        Assert.True(known.After(known.Predict(ShareMath.Wad / 3UL)).Predict(ShareMath.Wad / 3UL).IsQueueExact);
+    }
+
+    [Fact]
+    public void After_ASlashThatIsNotBeforeIt_IsRefused()
+    {
+        SlashPrediction first = Snapshot().Predict(ShareMath.Wad);
+
+        Assert.Throws<ArgumentException>(() => (Snapshot() with { SlashBlock = 45 }).After(first));
+        Assert.Throws<ArgumentException>(() => (Snapshot() with { Strategy = Native }).After(first));
+        Assert.Throws<ArgumentException>(() => (Snapshot() with { Operator = TestLog.Staker }).After(first));
+    }
+
     private static SlashSnapshot Snapshot() => new()
     {
         Block = Block,
