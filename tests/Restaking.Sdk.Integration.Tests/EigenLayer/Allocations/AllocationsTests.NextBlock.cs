@@ -67,15 +67,7 @@ public sealed partial class AllocationsTests
     [Fact]
     public async Task ClearDeallocationQueue_OfTwoSets_GoesByTheirBlocksAndStopsAtWhatIsNotDue()
     {
-        Staker avs = await AvsAsync();
-        OperatorSetId first = await SetAsync(avs, 1);
-        OperatorSetId second = await SetAsync(avs, 2);
-        Staker account = await OperatorAsync();
-        foreach (OperatorSetId set in new[] { first, second })
-        {
-            await AllocateAsync(account, set, 3 * Tenth);
-            await JoinAsync(account, set);
-        }
+        (Staker account, OperatorSetId first, OperatorSetId second) = await InTwoSetsAsync(3 * Tenth);
 
         // The set with the higher number goes first.
         AllocationsModified earlier = await ModifyAsync(account, new AllocationTarget(second, Exact.Strategy, Tenth));
@@ -102,15 +94,7 @@ public sealed partial class AllocationsTests
     [Fact]
     public async Task ClearDeallocationQueue_AtMostOne_LeavesTheYoungerInTheQueueAndFreeAllTheSame()
     {
-        Staker avs = await AvsAsync();
-        OperatorSetId first = await SetAsync(avs, 1);
-        OperatorSetId second = await SetAsync(avs, 2);
-        Staker account = await OperatorAsync();
-        foreach (OperatorSetId set in new[] { first, second })
-        {
-            await AllocateAsync(account, set, 3 * Tenth);
-            await JoinAsync(account, set);
-        }
+        (Staker account, OperatorSetId first, OperatorSetId second) = await InTwoSetsAsync(3 * Tenth);
 
         AllocationsModified both = await ModifyAsync(account, new AllocationTarget(first, Exact.Strategy, Tenth), new AllocationTarget(second, Exact.Strategy, 0));
         await AdvanceToAsync(both.Allocations[1].EffectBlock);
@@ -161,5 +145,20 @@ public sealed partial class AllocationsTests
         Assert.Equal(ascending.Select(line => line.Wad), preview.Lines.Select(line => line.Wad));
         Assert.Equal(slash.Strategies.Select(line => (line.Strategy, line.WadSlashed, line.Shares, line.MaxMagnitude)), preview.Lines.Select(
             line => (line.Strategy, line.Magnitude.WadSlashed, line.Shares.Total, (ulong?)line.Magnitude.MagnitudeAfter.Max)));
+    }
+
+    private async Task<(Staker Operator, OperatorSetId First, OperatorSetId Second)> InTwoSetsAsync(ulong magnitude)
+    {
+        Staker avs = await AvsAsync();
+        OperatorSetId first = await SetAsync(avs, 1);
+        OperatorSetId second = await SetAsync(avs, 2);
+        Staker account = await OperatorAsync();
+        foreach (OperatorSetId set in new[] { first, second })
+        {
+            await AllocateAsync(account, set, magnitude);
+            await JoinAsync(account, set);
+        }
+
+        return (account, first, second);
     }
 }

@@ -1,10 +1,7 @@
-using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts.EigenLayer;
 using Restaking.Sdk.Networks;
-using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Positions;
-using Restaking.Sdk.Testing;
 
 namespace Restaking.Sdk.Integration.Tests.EigenLayer.Positions;
 

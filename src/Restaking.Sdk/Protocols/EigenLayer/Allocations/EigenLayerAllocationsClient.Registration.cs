@@ -110,6 +110,10 @@ public partial class EigenLayerAllocationsClient
         Address? caller = null) =>
         Deregistration(operatorAddress, avs, operatorSetIds, caller).Prepare();
 
+    private (ImmutableArray<OperatorSetId> Sets, Address Sender) ChangedSets(Address operatorAddress, Address avs, IReadOnlyCollection<uint> operatorSetIds, Address? caller) => (
+        AllocationArguments.Sets(avs, operatorSetIds, nameof(operatorSetIds)),
+        AllocationArguments.Sender(_context, caller, EigenLayerContext.Checked(operatorAddress, nameof(operatorAddress)), nameof(caller)));
+
     private RoleWrite<OperatorSetsJoined> Registration(
         Address operatorAddress,
         Address avs,
@@ -117,9 +121,7 @@ public partial class EigenLayerAllocationsClient
         ReadOnlyMemory<byte> data,
         Address? caller)
     {
-        EigenLayerContext.Checked(operatorAddress, nameof(operatorAddress));
-        ImmutableArray<OperatorSetId> sets = AllocationArguments.Sets(avs, operatorSetIds, nameof(operatorSetIds));
-        Address sender = AllocationArguments.Sender(_context, caller, operatorAddress, nameof(caller));
+        (ImmutableArray<OperatorSetId> sets, Address sender) = ChangedSets(operatorAddress, avs, operatorSetIds, caller);
         IContractCall call = _context.AllocationManager.RegisterForOperatorSets(operatorAddress, new AllocationManager.RegisterParams(avs, [.. operatorSetIds], data));
         return new RoleWrite<OperatorSetsJoined>(
             _context,
@@ -151,9 +153,7 @@ public partial class EigenLayerAllocationsClient
 
     private RoleWrite<OperatorSetsLeft> Deregistration(Address operatorAddress, Address avs, IReadOnlyCollection<uint> operatorSetIds, Address? caller)
     {
-        EigenLayerContext.Checked(operatorAddress, nameof(operatorAddress));
-        ImmutableArray<OperatorSetId> sets = AllocationArguments.Sets(avs, operatorSetIds, nameof(operatorSetIds));
-        Address sender = AllocationArguments.Sender(_context, caller, operatorAddress, nameof(caller));
+        (ImmutableArray<OperatorSetId> sets, Address sender) = ChangedSets(operatorAddress, avs, operatorSetIds, caller);
         IContractCall call = _context.AllocationManager.DeregisterFromOperatorSets(new AllocationManager.DeregisterParams(operatorAddress, avs, [.. operatorSetIds]));
         return new RoleWrite<OperatorSetsLeft>(
             _context,
