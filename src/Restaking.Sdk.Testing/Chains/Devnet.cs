@@ -63,17 +63,6 @@ public sealed class Devnet
     public Task RebaseAsync(string symbol, UInt256 newTotalSupply, CancellationToken cancellationToken = default) =>
         AsOwnerAsync(StrategyOf(symbol).Token!.Value, DevnetCalls.Rebase(newTotalSupply), cancellationToken);
 
-    /// <summary>Makes a slash one from before 1.13, when slashed shares did not wait: <c>getSlashResolutionBlock</c> answers 0 for it.</summary>
-    /// <param name="avs">The AVS of the operator set that slashed.</param>
-    /// <param name="operatorSetId">The set.</param>
-    /// <param name="slashId">Which of its slashes, from 1.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
-    public Task ForgetSlashResolutionAsync(Address avs, uint operatorSetId, UInt256 slashId, CancellationToken cancellationToken = default) =>
-        AsOwnerAsync(
-            Network.EigenLayer!.StrategyManager,
-            DevnetWords.Call("devnetForgetResolutionBlock((address,uint32),uint256)", DevnetWords.Of(avs), DevnetWords.Of((UInt256)(ulong)operatorSetId), DevnetWords.Of(slashId)),
-            cancellationToken);
-
     /// <summary>Sends any call as <see cref="Owner"/> and waits for its block.</summary>
     /// <exception cref="RpcException">It would revert, or the node refused.</exception>
     public async Task AsOwnerAsync(Address contract, ReadOnlyMemory<byte> calldata, CancellationToken cancellationToken = default)

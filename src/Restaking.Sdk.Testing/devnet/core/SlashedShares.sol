@@ -65,11 +65,6 @@ abstract contract SlashedShares {
         emit BurnOrRedistributableSharesIncreased(operatorSet, slashId, strategy, sharesToBurn);
     }
 
-    /// The slash becomes one of before the delay came (1.13), of which no block is stored.
-    function devnetForgetResolutionBlock(OperatorSet calldata operatorSet, uint256 slashId) external {
-        delete _slashes[keyOf(operatorSet)][slashId].resolutionBlock;
-    }
-
     function getBurnOrRedistributableShares(OperatorSet calldata operatorSet, uint256 slashId)
         external
         view

@@ -138,7 +138,8 @@ public sealed record OperatorFullySlashed(Address Operator, Address Strategy)
 
 /// <summary>
 /// So few shares cannot be added to a deposit that slashes have left next to nothing of: the staker's scaling factor would round to zero
-/// [InvalidDepositScalingFactor]. Holds for token strategies and for natively restaked ETH; delegating never comes to it.
+/// [InvalidDepositScalingFactor, since 1.5; before, a factor of zero was stored, which counts as one]. Holds for token strategies and for natively
+/// restaked ETH; delegating never comes to it.
 /// </summary>
 /// <param name="Strategy">The strategy.</param>
 /// <param name="Added">Shares that would be added.</param>

@@ -6,7 +6,6 @@ using Restaking.Sdk.Integration.Tests.EigenLayer.Allocations;
 using Restaking.Sdk.Integration.Tests.EigenLayer.Pods;
 using Restaking.Sdk.Networks;
 using Restaking.Sdk.Protocols.EigenLayer;
-using Restaking.Sdk.Protocols.EigenLayer.Allocations;
 using Restaking.Sdk.Protocols.EigenLayer.Pods;
 using Restaking.Sdk.Transactions;
 
@@ -38,26 +37,6 @@ public sealed partial class StakerRulesTests(DevnetFixture chain) : RoleStand(ch
         Assert.Equal((other.Address, "CallerCannotUndelegate"), (refusal.Caller, said));
         Assert.Equal((staker.Address, operatorAccount.Address), (forced.Staker, forced.PreviousOperator));
         Assert.Single(await staker.QueueAsync());
-    }
-
-    [Fact]
-    public async Task SlashedShares_OfASlashFromBeforeTheDelayCame_AreClearableAtOnce()
-    {
-        (Staker account, Staker avs, OperatorSetId set) = await SlashableAsync();
-        await DelegatedAsync(Ten, account);
-        SlashResult slash = await avs.RunAsync(Of(avs).PrepareSlash(new SlashOrder(set, account.Address, [new(Exact.Strategy, Half)], "")));
-        UInt256 id = slash.SlashId!.Value;
-        await RefusedAsync<SlashResolutionPending>(Of(avs).PrepareClearSlashedShares(set, id));
-
-        await Chain.Devnet!.ForgetSlashResolutionAsync(set.Avs, set.Id, id, Cancel);
-        uint stored = await Chain.ReadAsync(new StrategyManager(Chain.EigenLayer.StrategyManager).GetSlashResolutionBlock(new(set.Avs, set.Id), id), Cancel);
-        SlashedShares waiting = await Of(avs).GetSlashedSharesAsync(set, id, cancellationToken: Cancel);
-        SlashedSharesCleared cleared = await avs.RunAsync(Of(avs).PrepareClearSlashedShares(set, id));
-
-        Assert.Equal(0U, stored);
-        Assert.Null(waiting.ClearableAtBlock);
-        Assert.True(waiting.IsClearable);
-        Assert.Equal(slash.Strategies[0].Shares, Assert.Single(cleared.Shares).Shares);
     }
 
     [Fact]
