@@ -156,7 +156,7 @@ public abstract partial class PodsRules(DevnetFixture chain) : PodsConformance(c
 
         PreflightResult result = bit switch
         {
-            0 => await pods.CheckStakeAsync(cancellationToken: Cancel),
+            0 => await NewPodsPausedAsync(owner),
             2 => await pods.CheckVerifyCredentialsAsync(owner.Pod, proofs, cancellationToken: Cancel),
             5 => await pods.CheckRecoverTokensAsync(owner.Pod, [new PodTokenAmount(strategy.Token!.Value, UInt256.One)], cancellationToken: Cancel),
             6 => await pods.CheckStartCheckpointAsync(owner.Pod, cancellationToken: Cancel),
@@ -171,6 +171,21 @@ public abstract partial class PodsRules(DevnetFixture chain) : PodsConformance(c
         Assert.StartsWith(what, paused.Message, StringComparison.Ordinal);
         Assert.True(paused.IsTransient);
     });
+
+    // Bit 0 stops new pods and every stake through the manager, whether or not that would create the pod.
+    private async Task<PreflightResult> NewPodsPausedAsync(PodOwner owner)
+    {
+        Staker newcomer = await StakerAsync();
+        EigenLayerPodsClient pods = newcomer.Client.EigenLayer.Pods;
+        ValidatorDeposit deposit = new(PodOwner.NewKey(), new byte[96]);
+        FunctionPaused create = await RefusedAsync<FunctionPaused>(newcomer, pods.PrepareCreate(), "CurrentlyPaused");
+        FunctionPaused creating = await RefusedAsync<FunctionPaused>(newcomer, await pods.PrepareStakeAsync(deposit, cancellationToken: Cancel), "CurrentlyPaused");
+        FunctionPaused staking = await RefusedAsync<FunctionPaused>(owner.Staker, await owner.Client.PrepareStakeAsync(deposit, cancellationToken: Cancel), "CurrentlyPaused");
+        FunctionPaused asked = Assert.IsType<FunctionPaused>(Assert.Single((await pods.CheckCreateAsync(cancellationToken: Cancel)).Refusals));
+
+        Assert.All((FunctionPaused[])[create, creating, staking, asked], paused => Assert.Equal(0, paused.Bit));
+        return await pods.CheckStakeAsync(cancellationToken: Cancel);
+    }
 
     private async Task UndoneAfterwardsAsync(Func<Task> test)
     {

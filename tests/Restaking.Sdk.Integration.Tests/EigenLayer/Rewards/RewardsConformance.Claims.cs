@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
+using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Contracts.EigenLayer;
+using Restaking.Sdk.Networks;
 using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Rewards;
 using Restaking.Sdk.Testing;
@@ -125,6 +127,91 @@ public abstract partial class RewardsConformance
         Assert.False(refusal.IsTransient);
         Assert.Equal(posted.Index, refusal.RootIndex);
         Assert.Null(claimable.Claim);
+        Assert.IsType<RewardsCoordinator.RootDisabledError>(await ChainSaysAsync(
+            earner.Address, Coordinator.ProcessClaim(tree.Prove(earner.Address, posted.Index, [Token]).ToContractForTests(), earner.Address)));
+    }
+
+    [Fact]
+    public async Task Claim_RootDisabledAfterItWasPrepared_IsRefusedWhenItIsSent()
+    {
+        Staker earner = await AccountAsync();
+        RewardsTree tree = TreeOf((earner.Address, One));
+        await Chain.FundRewardsAsync(Exact, One, Cancel);
+        PostedRoot posted = await Chain.PostRewardsRootAsync(tree.Root, Cancel);
+        PreparedTransaction<RewardsClaimResult> prepared = Of(earner).PrepareClaim(tree.Prove(earner.Address, posted.Index, [Token]), earner.Address);
+
+        await RefusedAsync<RootNotYetActive>(prepared);
+        await Chain.DisableRewardsRootAsync(posted.Index, Cancel);
+        await Chain.PassToAsync(posted.ActivatesAt, Cancel);
+        RootIsDisabled refusal = await RefusedAsync<RootIsDisabled>(prepared);
+
+        Assert.Equal((posted.Index, tree.Root), (refusal.RootIndex, refusal.Root));
+        Assert.Equal(UInt256.Zero, await BalanceAsync(earner.Address));
+    }
+
+    [Fact]
+    public async Task Claim_OfSeveralTokens_OneOfThemClaimedBefore_IsMadeOfTheOthers()
+    {
+        Staker earner = await AccountAsync();
+        StrategyEntry second = Chain.Strategies.First(entry => entry.Token is { } token && token != Token && entry.Symbol is "stETH" or "ETHx" or "cbETH");
+        RewardsTree first = TreeOf((earner.Address, One));
+        await Chain.FundRewardsAsync(Exact, One, Cancel);
+        await Chain.FundRewardsAsync(second, One + One, Cancel);
+        PostedRoot posted = await Chain.PostActiveRewardsRootAsync(first.Root, Cancel);
+        await earner.RunAsync(Of(earner).PrepareClaim(first.Prove(earner.Address, posted.Index, [Token]), earner.Address));
+        RewardsTree next = RewardsTree.Build(new RewardsDistribution.Builder().Add(earner.Address, Token, One).Add(earner.Address, second.Token!.Value, One).Add(Fresh(), Fresh(), One).Build());
+        PostedRoot newer = await Chain.PostActiveRewardsRootAsync(next.Root, Cancel);
+        RewardsClaim whole = next.Prove(earner.Address, newer.Index);
+
+        // One token without anything new and the contract refuses all of them.
+        NothingNewToClaim refusal = await RefusedAsync<NothingNewToClaim>(Of(earner).PrepareClaim(whole, earner.Address));
+        ContractError said = await ChainSaysAsync(earner.Address, Coordinator.ProcessClaim(whole.ToContractForTests(), earner.Address));
+        ClaimableRewards claimable = await Of(earner).GetClaimableAsync(next, earner.Address, cancellationToken: Cancel);
+        RewardsClaimResult result = await earner.RunAsync(Of(earner).PrepareClaim(claimable.Claim!, earner.Address));
+
+        Assert.Equal(Token, refusal.Token);
+        Assert.IsType<RewardsCoordinator.EarningsNotGreaterThanClaimedError>(said);
+        Assert.Equal(2, claimable.Tokens.Length);
+        Assert.Equal((second.Token.Value, One), (Assert.Single(result.Payments).Token, result.Payments[0].Amount));
+    }
+
+    [Fact]
+    public async Task Claims_TwoOfOneTokenInOneTransaction_TheContractRefusesTheSecond_AsTheClientDoes()
+    {
+        Staker earner = await AccountAsync();
+        RewardsClaim claim = await ClaimAsync(earner.Address, One);
+
+        ArgumentException e = Assert.Throws<ArgumentException>(() => Of(earner).PrepareClaims([claim, claim], earner.Address));
+
+        Assert.Equal("claims", e.ParamName);
+        Assert.IsType<RewardsCoordinator.EarningsNotGreaterThanClaimedError>(
+            await ChainSaysAsync(earner.Address, Coordinator.ProcessClaims([claim.ToContractForTests(), claim.ToContractForTests()], earner.Address)));
+    }
+
+    [Fact]
+    public async Task Claim_WithProofsThatDoNotHold_IsRefusedByTheContractForTheSameFault()
+    {
+        Staker earner = await AccountAsync();
+        RewardsClaim claim = await ClaimAsync(earner.Address, One);
+        RewardsTokenProof token = claim.Tokens[0];
+        RewardsClaim WithToken(RewardsTokenProof other) => new(claim.RootIndex, claim.Root, claim.Earner, claim.EarnerIndex, claim.EarnerProof, claim.EarnerTokenRoot, [other]);
+        RewardsClaim WithEarner(uint index, ImmutableArray<Hash32> proof) => new(claim.RootIndex, claim.Root, claim.Earner, index, proof, claim.EarnerTokenRoot, claim.Tokens);
+        uint beyondEarners = claim.EarnerIndex + (1u << claim.EarnerProof.Length);
+        uint beyondTokens = token.Index + (1u << token.Proof.Length);
+
+        await Expect<RewardsCoordinator.InvalidEarnerLeafIndexError>(WithEarner(beyondEarners, claim.EarnerProof), RewardsProofFaultKind.EarnerIndexOutOfRange);
+        await Expect<RewardsCoordinator.InvalidTokenLeafIndexError>(WithToken(token with { Index = beyondTokens }), RewardsProofFaultKind.TokenIndexOutOfRange);
+        await Expect<RewardsCoordinator.InvalidClaimProofError>(WithEarner(claim.EarnerIndex ^ 1, claim.EarnerProof), RewardsProofFaultKind.EarnerNotProven);
+        await Expect<RewardsCoordinator.InvalidClaimProofError>(WithEarner(claim.EarnerIndex, [.. claim.EarnerProof.Reverse()]), RewardsProofFaultKind.EarnerNotProven);
+        await Expect<RewardsCoordinator.InvalidClaimProofError>(WithToken(token with { Proof = [.. token.Proof.Reverse()] }), RewardsProofFaultKind.TokenNotProven);
+        await Expect<RewardsCoordinator.InvalidClaimProofError>(WithToken(token with { CumulativeEarnings = One + UInt256.One }), RewardsProofFaultKind.TokenNotProven);
+
+        async Task Expect<TError>(RewardsClaim bad, RewardsProofFaultKind kind)
+        {
+            Assert.Equal(kind, bad.FindFault()!.Kind);
+            Assert.Throws<ArgumentException>(() => Of(earner).PrepareClaim(bad, earner.Address));
+            Assert.IsType<TError>(await ChainSaysAsync(earner.Address, Coordinator.ProcessClaim(bad.ToContractForTests(), earner.Address)));
+        }
     }
 
     [Fact]
@@ -156,18 +243,6 @@ public abstract partial class RewardsConformance
         RootIndexOutOfRange refusal = Only<RootIndexOutOfRange>(await Of(earner).CheckClaimAsync(claim.AtRootIndex(count), cancellationToken: Cancel));
 
         Assert.Equal((count, count), (refusal.RootIndex, refusal.RootCount));
-    }
-
-    [Fact]
-    public async Task Claim_Paused_IsRefusedByName()
-    {
-        Staker earner = await AccountAsync();
-        RewardsClaim claim = await ClaimAsync(earner.Address, One);
-        await Chain.SetPausedAsync(Coordinator.Address, 1UL << 2, Cancel);
-        PreflightResult result = await Of(earner).CheckClaimAsync(claim, cancellationToken: Cancel);
-        await Chain.SetPausedAsync(Coordinator.Address, UInt256.Zero, Cancel);
-
-        Assert.Equal(2, Only<FunctionPaused>(result).Bit);
     }
 
     [Fact]

@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using Restaking.Sdk.Abi;
+using Restaking.Sdk.Contracts.EigenLayer;
+using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Rewards;
+using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Testing;
 
 namespace Restaking.Sdk.Integration.Tests.EigenLayer.Rewards;
@@ -78,6 +81,33 @@ public abstract partial class RewardsConformance
     }
 
     [Fact]
+    public async Task WithoutAClaimableRoot_ReadsAreNullAndClaimsAreRefused()
+    {
+        Assert.SkipWhen(fixture is LiveForkFixture, "A live chain had its first root long ago.");
+
+        // The chain's own past, in which there was no root, and then one that was not active yet.
+        Staker earner = await AccountAsync();
+        RewardsClaim claim = await ClaimAsync(earner.Address, One);
+        ulong first = await FirstRootBlockAsync();
+        BlockTag none = BlockTag.FromNumber(first - 1);
+        BlockTag young = BlockTag.FromNumber(first);
+        RewardsCoordinator.DistributionRoot zeros = await earner.Client.ReadAsync(Coordinator.GetCurrentClaimableDistributionRoot(), young, Cancel);
+
+        Assert.Equal(0u, await Of(earner).CountRootsAsync(none, Cancel));
+        Assert.Null(await Of(earner).GetCurrentRootAsync(none, Cancel));
+        Assert.Null(await Of(earner).GetCurrentClaimableRootAsync(none, Cancel));
+        Assert.Null(await Of(earner).GetRootAsync(0, none, Cancel));
+        Assert.Null((await Of(earner).GetClaimableAsync(claim, none, Cancel)).Root);
+        Assert.Single((await Of(earner).CheckClaimAsync(claim, block: none, cancellationToken: Cancel)).Refusals.OfType<RootIndexOutOfRange>(), refusal => refusal.RootCount == 0);
+
+        // The contract answers zeros and no index.
+        Assert.Equal((Hash32.Zero, 0u), (zeros.Root, zeros.ActivatedAt));
+        Assert.Equal(0u, (await Of(earner).GetCurrentRootAsync(young, Cancel))!.Index);
+        Assert.Null(await Of(earner).GetCurrentClaimableRootAsync(young, Cancel));
+        Assert.Single((await Of(earner).CheckClaimAsync(claim.AtRootIndex(0), block: young, cancellationToken: Cancel)).Refusals, refusal => refusal is RootNotYetActive or RootMismatch);
+    }
+
+    [Fact]
     public async Task Root_PostedTwice_IsFoundAtItsLastIndex()
     {
         EigenLayerRewardsClient rewards = Of(await AccountAsync());
@@ -101,5 +131,18 @@ public abstract partial class RewardsConformance
         RewardsPauses paused = (await Of(await AccountAsync()).GetRulesAsync(cancellationToken: Cancel)).Pauses;
         await Chain.SetPausedAsync(Coordinator.Address, UInt256.Zero, Cancel);
         Assert.Equal(RewardsPauses.ForAllSubmissions | RewardsPauses.Claims, paused);
+    }
+
+    private async Task<ulong> FirstRootBlockAsync()
+    {
+        const ulong Most = 5_000;
+        ulong head = await Chain.Rpc.GetBlockNumberAsync(Cancel);
+        await foreach (EventLog<RewardsCoordinator.DistributionRootSubmittedEvent> posted in Chain.Rpc.GetEventsAsync(
+            RewardsCoordinator.DistributionRootSubmittedEvent.Filter(Coordinator.Address, rootIndex: 0u), head - Math.Min(head, Most), head, Cancel))
+        {
+            return posted.BlockNumber;
+        }
+
+        throw new InvalidOperationException($"The first root is more than {Most} blocks back.");
     }
 }

@@ -39,21 +39,6 @@ public abstract partial class RewardsConformance
         Assert.Equal((2_500, 0), (second.BipsBefore, second.Bips));
     }
 
-    [Theory]
-    [InlineData("avs", 6)]
-    [InlineData("programmatic", 7)]
-    [InlineData("set", 8)]
-    public async Task Split_Paused_IsRefusedByName(string kind, int bit)
-    {
-        Staker account = await OperatorAsync();
-        SplitScope scope = await ScopeAsync(kind);
-        await Chain.SetPausedAsync(Coordinator.Address, 1UL << bit, Cancel);
-        PreflightResult result = await Of(account).CheckSetSplitAsync(account.Address, scope, 1, cancellationToken: Cancel);
-        await Chain.SetPausedAsync(Coordinator.Address, UInt256.Zero, Cancel);
-
-        Assert.Equal(bit, Only<FunctionPaused>(result).Bit);
-    }
-
     [Fact]
     public async Task Split_ByAStrangerOrForNoSet_IsRefused()
     {

@@ -164,17 +164,6 @@ public abstract partial class RewardsConformance
         Assert.Equal((One, One), (forAvs.Submissions[0].AmountPaid, forAvs.Submissions[0].AmountNet));
     }
 
-    [Fact]
-    public async Task AvsSubmission_Paused_IsRefusedByName()
-    {
-        Staker avs = await AccountAsync();
-        await Chain.SetPausedAsync(Coordinator.Address, 1UL, Cancel);
-        PreflightResult result = await Of(avs).CheckAvsSubmissionAsync([await SubmissionAsync(One)], cancellationToken: Cancel);
-        await Chain.SetPausedAsync(Coordinator.Address, UInt256.Zero, Cancel);
-
-        Assert.Equal(0, Assert.Single(result.Refusals.OfType<FunctionPaused>()).Bit);
-    }
-
     private static RewardsCoordinator.RewardsSubmission Contract(RewardsSubmission submission) => new(
         [.. submission.Strategies.Select(entry => new RewardsCoordinator.StrategyAndMultiplier(entry.Strategy, entry.Multiplier))],
         submission.Token,

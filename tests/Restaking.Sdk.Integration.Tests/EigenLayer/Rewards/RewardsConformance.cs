@@ -97,9 +97,23 @@ public abstract partial class RewardsConformance(ChainFixture fixture)
     /// <summary>What the contract itself says when nothing stands in front of it.</summary>
     private async Task<ContractError> ChainSaysAsync(Address from, IContractCall call)
     {
-        RpcException e = await Assert.ThrowsAsync<RpcException>(() =>
-            Chain.Rpc.CallAsync(new CallRequest { From = from, To = call.Target, Data = call.ToCalldata() }, BlockTag.Latest, Cancel));
-        return new RevertDecoder([]).Decode(e.RevertData.Span, call.Contract);
+        ContractError? said = await ChainMaySayAsync(from, call);
+        Assert.NotNull(said);
+        return said;
+    }
+
+    /// <summary>What the contract itself says; null when it takes the call.</summary>
+    private async Task<ContractError?> ChainMaySayAsync(Address from, IContractCall call)
+    {
+        try
+        {
+            await Chain.Rpc.CallAsync(new CallRequest { From = from, To = call.Target, Data = call.ToCalldata() }, BlockTag.Latest, Cancel);
+            return null;
+        }
+        catch (RpcException e) when (e.Kind == RpcErrorKind.ExecutionReverted)
+        {
+            return new RevertDecoder([]).Decode(e.RevertData.Span, call.Contract);
+        }
     }
 }
 

@@ -65,6 +65,20 @@ public sealed class RewardsBadInputTests : IDisposable
         Assert.Throws<ArgumentException>(() => Rewards.PrepareClaim(Tree.Prove(s_someone, 0, []), s_someone, s_someone));
 
     [Fact]
+    public async Task Claim_Refused_NamesTheParameterThatIsThere()
+    {
+        RewardsClaim none = Tree.Prove(s_someone, 0, []);
+
+        Assert.Equal("claim", Assert.Throws<ArgumentException>(() => Rewards.PrepareClaim(none, s_someone, s_someone)).ParamName);
+        Assert.Equal("claim", Assert.Throws<ArgumentNullException>(() => Rewards.PrepareClaim(null!, s_someone, s_someone)).ParamName);
+        Assert.Equal("claim", (await Assert.ThrowsAsync<ArgumentException>(() => Rewards.CheckClaimAsync(none, s_someone, cancellationToken: Cancel))).ParamName);
+        Assert.Equal("claims", Assert.Throws<ArgumentException>(() => Rewards.PrepareClaims([none], s_someone, s_someone)).ParamName);
+        Assert.Equal("claims", (await Assert.ThrowsAsync<ArgumentException>(() => Rewards.CheckClaimsAsync([none], s_someone, cancellationToken: Cancel))).ParamName);
+        Assert.Equal("recipient", Assert.Throws<ArgumentException>(() => Rewards.PrepareClaim(Tree.Prove(s_someone, 0), Address.Zero, s_someone)).ParamName);
+        Assert.Equal("caller", Assert.Throws<ArgumentException>(() => Rewards.PrepareClaim(Tree.Prove(s_someone, 0), s_someone, Address.Zero)).ParamName);
+    }
+
+    [Fact]
     public void Claim_ZeroRecipientOrCallerOrNobody_IsRefused()
     {
         Assert.Throws<ArgumentException>(() => Rewards.PrepareClaim(Tree.Prove(s_someone, 0), Address.Zero, s_someone));
