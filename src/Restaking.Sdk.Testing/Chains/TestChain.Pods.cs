@@ -11,13 +11,18 @@ public sealed partial class TestChain
     private const byte BeaconImplementationSlot = 0;
     private const byte BeaconOwnerSlot = 1;
 
+    // What constructors before 1.9 take besides: 1.5 a genesis time and a version's text by its offset (128), 1.6 to 1.8 the text alone. Later ones take
+    // two arguments and do not look at what follows them.
+    private static readonly byte[] s_argumentsOfOlderPods =
+        [.. Word(4 * 32), .. Word(4 * 32), .. Word(5), .. "1.5.0"u8, .. new byte[27]];
+
     private DevnetPods? _pods;
 
     /// <summary>
     /// Pods that work here. The devnet has them. Snapshots hold the EigenPodManager and neither the pods' code nor what they talk to: these
     /// are put in place first, with the devnet's code, or with the code given.
     /// </summary>
-    /// <param name="eigenPodCode">Creation code of another EigenPod (arguments: deposit contract, EigenPodManager), such as the real one.</param>
+    /// <param name="eigenPodCode">Creation code of another EigenPod, without arguments, such as the real one of any version from 1.5 on.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <exception cref="InvalidOperationException">The chain has no EigenPodManager.</exception>
     public async Task<DevnetPods> UsePodsAsync(ReadOnlyMemory<byte>? eigenPodCode = null, CancellationToken cancellationToken = default)
@@ -47,7 +52,7 @@ public sealed partial class TestChain
             byte[] arguments = RegistryConstructors.Addresses(depositContract, manager.Address);
             var deployer = new DevnetDeployer(admin, cancellationToken);
             Address implementation = eigenPodCode is { } code
-                ? (await admin.ExecuteAsync(null, (byte[])[.. code.Span, .. arguments], cancellationToken: cancellationToken).ConfigureAwait(false)).ContractAddress!.Value
+                ? (await admin.ExecuteAsync(null, (byte[])[.. code.Span, .. arguments, .. s_argumentsOfOlderPods], cancellationToken: cancellationToken).ConfigureAwait(false)).ContractAddress!.Value
                 : await deployer.DeployAsync("EigenPod", arguments).ConfigureAwait(false);
             Address before = await deployer.DeployAsync("EigenPodBeforeRequests", arguments).ConfigureAwait(false);
             if (Devnet is null)
@@ -71,6 +76,13 @@ public sealed partial class TestChain
             await SetForkTimestampAsync(manager, cancellationToken).ConfigureAwait(false);
             return pods;
         }
+    }
+
+    private static byte[] Word(byte value)
+    {
+        var word = new byte[32];
+        word[^1] = value;
+        return word;
     }
 
     // Snapshots have the slots that somebody had read, and this one is not among them; nor is, sometimes, the owner's.

@@ -15,6 +15,11 @@ contract EigenPodBeforeRequests is PodBase {
 
     constructor(IDepositContract depositContract, IPodManager manager) PodBase(depositContract, manager) {}
 
+    /// Pods told their version until 1.9.
+    function version() external pure returns (string memory) {
+        return "1.5.0";
+    }
+
     function _requireAfterLastCheckpoint(uint64) internal view override {}
 
     function _emitStaked(bytes calldata pubkey) internal override {

@@ -1,5 +1,6 @@
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts.EigenLayer;
+using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Pods;
 using Restaking.Sdk.Testing;
 using Restaking.Sdk.Transactions;
@@ -162,12 +163,33 @@ public abstract partial class PodsRules
 
         BeaconTimestampBeforeCheckpoint during = await RefusedAsync<BeaconTimestampBeforeCheckpoint>(owner, old, "BeaconTimestampTooFarInPast");
         await owner.ProveBalancesAsync(6_400_001);
+        Assert.SkipWhen(await TellsItsVersionAsync(owner.Pod), "Real pods of up to 1.8: whether they take old proofs afterwards differs.");
         BeaconTimestampBeforeCheckpoint after = await RefusedAsync<BeaconTimestampBeforeCheckpoint>(owner, old, "BeaconTimestampBeforeLatestCheckpoint");
         await owner.VerifyAsync(6_400_002);
 
         Assert.True(during.IsUnderWay);
         Assert.False(after.IsUnderWay);
     }
+
+    [Fact]
+    public async Task CredentialProofs_OlderThanACompletedCheckpoint_AreTakenByPodsThatDoNotAskForThat() => await UndoneAfterwardsAsync(async () =>
+    {
+        DevnetPods pods = await PodsAsync();
+        await pods.UpgradeAsync(pods.ImplementationBeforeRequests, Cancel);
+        PodOwner owner = await OwnerAsync();
+        owner.Add(6_450_001);
+        owner.Add(6_450_002);
+        await owner.VerifyAsync(6_450_001);
+        CredentialProofs old = await owner.ProveAsync(6_450_002);
+        await Chain.Node.IncreaseTimeAsync(TimeSpan.FromSeconds(12), Cancel);
+        await owner.CheckpointAsync(6_450_001);
+
+        PreflightResult check = await owner.Client.CheckVerifyCredentialsAsync(owner.Pod, old, cancellationToken: Cancel);
+        await owner.Staker.RunAsync(Assert.Single((await owner.Client.PrepareVerifyCredentialsAsync(owner.Pod, old, cancellationToken: Cancel)).Transactions));
+
+        Assert.True(check.IsClear);
+        Assert.Equal(2UL, (await owner.ReadAsync()).ActiveValidators);
+    });
 
     [Fact]
     public async Task ValidatorVerifiedDuringACheckpoint_IsNotPartOfIt()

@@ -2,7 +2,6 @@ using Restaking.Sdk.Abi;
 using Restaking.Sdk.Networks;
 using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Pods;
-using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Testing;
 
 namespace Restaking.Sdk.Integration.Tests.EigenLayer.Pods;

@@ -78,8 +78,17 @@ public abstract partial class PodsRules
 
         await RefusedAsync<ValidatorNotActiveInPod>(
             submitter, theirs.PrepareRequestConsolidations(owner.Pod, [PodConsolidationRequest.Into(first, unverified)], MaximumFee), "ValidatorNotActiveInPod");
-        await RefusedAsync<ValidatorNotActiveInPod>(
-            submitter, theirs.PrepareRequestWithdrawals(owner.Pod, [PodWithdrawalRequest.FullExit(unverified)], MaximumFee), "ValidatorNotActiveInPod");
+        PreparedTransaction<WithdrawalsRequested> leaving = theirs.PrepareRequestWithdrawals(owner.Pod, [PodWithdrawalRequest.FullExit(unverified)], MaximumFee);
+        if (await TellsItsVersionAsync(owner.Pod))
+        {
+            // Real pods of 1.6 and 1.7 do not ask who leaves; the gate must not be stricter than they are.
+            Assert.Empty((await leaving.SimulateAsync(cancellationToken: Cancel)).PreflightIssues);
+        }
+        else
+        {
+            await RefusedAsync<ValidatorNotActiveInPod>(submitter, leaving, "ValidatorNotActiveInPod");
+        }
+
         ConsolidationsRequested requested = await submitter.RunAsync(theirs.PrepareRequestConsolidations(
             owner.Pod, [PodConsolidationRequest.SwitchToCompounding(first), PodConsolidationRequest.Into(second, first)], MaximumFee));
         IReadOnlyList<(Address Sender, ReadOnlyMemory<byte> Payload)> requests = await BeaconPredeploys.GetRequestsAsync(Chain.Node, BeaconPredeploys.ConsolidationRequests, Cancel);

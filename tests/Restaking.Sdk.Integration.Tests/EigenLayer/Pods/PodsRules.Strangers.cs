@@ -1,7 +1,6 @@
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Pods;
-using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Testing;
 using Restaking.Sdk.Transactions;
 

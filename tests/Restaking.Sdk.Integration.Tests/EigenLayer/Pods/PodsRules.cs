@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
+using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Contracts.EigenLayer;
 using Restaking.Sdk.Networks;
 using Restaking.Sdk.Protocols.EigenLayer;
@@ -185,6 +187,14 @@ public abstract partial class PodsRules(DevnetFixture chain) : PodsConformance(c
 
         Assert.All((FunctionPaused[])[create, creating, staking, asked], paused => Assert.Equal(0, paused.Bit));
         return await pods.CheckStakeAsync(cancellationToken: Cancel);
+    }
+
+    /// <summary>Whether the pods are real ones of up to 1.8.</summary>
+    private async Task<bool> TellsItsVersionAsync(Address pod)
+    {
+        ISemVerMixin contract = new(pod);
+        ImmutableArray<CallOutcome<string>> told = await (await StakerAsync()).Client.Reader.TryReadManyAsync([contract.Version()], cancellationToken: Cancel);
+        return told[0].Succeeded;
     }
 
     private async Task UndoneAfterwardsAsync(Func<Task> test)

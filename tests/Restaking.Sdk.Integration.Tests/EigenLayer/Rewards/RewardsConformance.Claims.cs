@@ -3,7 +3,6 @@ using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Contracts.EigenLayer;
 using Restaking.Sdk.Networks;
-using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Rewards;
 using Restaking.Sdk.Testing;
 using Restaking.Sdk.Transactions;
@@ -159,7 +158,7 @@ public abstract partial class RewardsConformance
         await Chain.FundRewardsAsync(second, One + One, Cancel);
         PostedRoot posted = await Chain.PostActiveRewardsRootAsync(first.Root, Cancel);
         await earner.RunAsync(Of(earner).PrepareClaim(first.Prove(earner.Address, posted.Index, [Token]), earner.Address));
-        RewardsTree next = RewardsTree.Build(new RewardsDistribution.Builder().Add(earner.Address, Token, One).Add(earner.Address, second.Token!.Value, One).Add(Fresh(), Fresh(), One).Build());
+        RewardsTree next = RewardsTree.Build(new RewardsDistribution.Builder().Add(earner.Address, Token, One).Add(earner.Address, second.Token!.Value, One).Add(Fresh(), Fresh(), One).Build(), Cancel);
         PostedRoot newer = await Chain.PostActiveRewardsRootAsync(next.Root, Cancel);
         RewardsClaim whole = next.Prove(earner.Address, newer.Index);
 

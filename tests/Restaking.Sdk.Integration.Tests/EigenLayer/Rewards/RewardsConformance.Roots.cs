@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts.EigenLayer;
-using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Rewards;
 using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Testing;

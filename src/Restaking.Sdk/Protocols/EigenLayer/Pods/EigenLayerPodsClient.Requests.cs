@@ -165,7 +165,7 @@ public partial class EigenLayerPodsClient
         PodGates.Pod(_context, EigenLayerContext.Checked(pod, nameof(pod)), caller, submitterMay: true),
         PodGates.FeeWithin(_context, pod, new EigenPod(pod).GetWithdrawalRequestFee(), "EigenPod.requestWithdrawal", maximumFeeWei),
         PodGates.NotPaused(_context, PauseBits.PodsWithdrawalRequests, "Withdrawal requests"),
-        PodGates.AreActive(pod, requests.Select(request => request.Pubkey.Hash)),
+        PodGates.AreActive(pod, requests.Select(request => request.Pubkey.Hash), sinceVersion19: true),
     ];
 
     private IReadOnlyList<RoleGate> ConsolidationGates(Address pod, ImmutableArray<PodConsolidationRequest> requests, UInt256 maximumFeeWei, Address caller) =>
@@ -173,7 +173,7 @@ public partial class EigenLayerPodsClient
         PodGates.Pod(_context, EigenLayerContext.Checked(pod, nameof(pod)), caller, submitterMay: true),
         PodGates.FeeWithin(_context, pod, new EigenPod(pod).GetConsolidationRequestFee(), "EigenPod.requestConsolidation", maximumFeeWei),
         PodGates.NotPaused(_context, PauseBits.PodsConsolidations, "Consolidation requests"),
-        PodGates.AreActive(pod, requests.Select(request => request.Target.Hash)),
+        PodGates.AreActive(pod, requests.Select(request => request.Target.Hash), sinceVersion19: false),
     ];
 
     private static WithdrawalsRequested ReadWithdrawals(TransactionReceipt receipt, Address pod, int expected)

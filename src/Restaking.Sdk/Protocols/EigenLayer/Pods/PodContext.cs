@@ -40,6 +40,12 @@ internal static class PodContext
     /// </summary>
     public static bool IsMissing<TResult>(this RoundRead<TResult> read) => read.Outcome.Error is EmptyRevertError;
 
+    /// <summary>
+    /// Asks a pod for its version, which pods tell up to 1.8: with <see cref="IsMissing"/> it has all rules of 1.9. Before, versions did not get
+    /// them in their order (1.6.1 has some that 1.7 has not), and what is not known to be refused is left to the simulation.
+    /// </summary>
+    public static RoundRead<string> ReadOldVersion(ReadRounds rounds, Address pod) => rounds.Read(new ISemVerMixin(pod).Version());
+
     public static PodValidator ToValidator(this EigenPod.ValidatorInfo info, Hash32 pubkeyHash) =>
         new(pubkeyHash, info.ValidatorIndex, new Gwei(info.RestakedBalanceGwei), info.LastCheckpointedAt, (PodValidatorStatus)info.Status);
 }

@@ -121,7 +121,10 @@ internal static class PodGates
         gains ? CanAddShares(context, pod) : async (rounds, refusals) => await NoDeficitAsync(context, pod, rounds, refusals).ConfigureAwait(false);
 
     /// <summary>Validators are active in the pod.</summary>
-    public static RoleGate AreActive(Address pod, IEnumerable<Hash32> pubkeyHashes)
+    /// <param name="pod">The pod.</param>
+    /// <param name="pubkeyHashes">The validators.</param>
+    /// <param name="sinceVersion19">Whether only pods since 1.9 are known to ask for it.</param>
+    public static RoleGate AreActive(Address pod, IEnumerable<Hash32> pubkeyHashes, bool sinceVersion19)
     {
         ImmutableArray<Hash32> hashes = [.. pubkeyHashes.Distinct()];
         return async (rounds, refusals) =>
@@ -129,8 +132,9 @@ internal static class PodGates
             EigenPod contract = new(pod);
             ImmutableArray<RoundRead<EigenPod.ValidatorInfo>> infos =
                 rounds.ReadMany(hashes.Select(hash => (IContractCall<EigenPod.ValidatorInfo>)contract.ValidatorPubkeyHashToInfo(hash)));
+            RoundRead<string> oldVersion = PodContext.ReadOldVersion(rounds, pod);
             await rounds.NextAsync().ConfigureAwait(false);
-            for (int i = 0; i < infos.Length; i++)
+            for (int i = 0; i < infos.Length && (!sinceVersion19 || oldVersion.IsMissing()); i++)
             {
                 if (infos[i].Succeeded && (PodValidatorStatus)infos[i].Value.Status is var status and not PodValidatorStatus.Active)
                 {

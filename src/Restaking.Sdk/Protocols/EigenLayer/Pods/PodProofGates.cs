@@ -36,7 +36,7 @@ internal static class PodProofGates
         RoundRead<ulong> last = rounds.Read(contract.LastCheckpointTimestamp());
         RoundRead<ulong> fork = rounds.Read(context.PodManager().PectraForkTimestamp());
         RoundRead<Hash32> blockRoot = rounds.Read(contract.GetParentBlockRoot(beaconTimestamp));
-        RoundRead<UInt256> fee = rounds.Read(contract.GetWithdrawalRequestFee());
+        RoundRead<string> oldVersion = PodContext.ReadOldVersion(rounds, pod);
         ImmutableArray<RoundRead<EigenPod.ValidatorInfo>> infos = rounds.ReadMany(
             proofs.Validators.Select(validator => (IContractCall<EigenPod.ValidatorInfo>)contract.ValidatorPubkeyHashToInfo(validator.Validator.PubkeyHash)));
         await rounds.NextAsync().ConfigureAwait(false);
@@ -50,8 +50,8 @@ internal static class PodProofGates
             refusals.Add(new BeaconTimestampBeforeCheckpoint(beaconTimestamp, current.Value, IsUnderWay: true));
         }
 
-        // Pods before 1.6 do not ask this, and there it may be what the owner wants.
-        if (beaconTimestamp <= last.Value && !fee.IsMissing())
+        // Pods of 1.5 to 1.7 do not ask this, and there it may be what the owner wants.
+        if (beaconTimestamp <= last.Value && oldVersion.IsMissing())
         {
             refusals.Add(new BeaconTimestampBeforeCheckpoint(beaconTimestamp, last.Value, IsUnderWay: false));
         }
