@@ -111,7 +111,7 @@ public static class EigenLayerRegistrySnippets
         TransactionPlan<DepositResult> plan = await client.EigenLayer.Registry.PrepareVaultDepositAsync(vault, Amount.FromEther("1"), cancellationToken: ct);
 
         // When its time has passed somebody says so, and everybody withdraws as from any strategy.
-        PreparedTransaction<VaultPhaseChange> mature = client.EigenLayer.Registry.PrepareMarkVaultMatured(vault);
+        PreparedTransaction<VaultOpening> mature = client.EigenLayer.Registry.PrepareMarkVaultMatured(vault);
         #endregion
         _ = (plan, mature);
     }

@@ -53,6 +53,13 @@ public sealed class ChainSource
         () => LiveForkUrl() is null ? $"no live fork: set {LiveForkVariable} to the http(s) RPC URL of a chain to fork" : null,
         token => TestChainStart.LiveForkAsync(LiveForkUrl()!, token));
 
+    /// <summary>A devnet with options of its own: another version's rules, other delays or tokens.</summary>
+    public static ChainSource DevnetWith(DevnetOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new ChainSource(ChainKind.Devnet, $"devnet {options.Version}", () => null, token => TestChainStart.DevnetAsync(options, token));
+    }
+
     /// <summary>All sources, those that are missing included.</summary>
     public static IReadOnlyList<ChainSource> All { get; } = [Devnet, OfflineSepolia, OfflineMainnet, LiveFork];
 

@@ -39,14 +39,20 @@ internal static class DevnetConstructors
         return data;
     }
 
-    public static byte[] StrategyManager(Address allocations, Address delegations, Address pauserRegistry, uint slashResolutionDelay, string version, Address owner)
+    /// <summary>Without a delay: that of the version that has none.</summary>
+    public static byte[] StrategyManager(Address allocations, Address delegations, Address pauserRegistry, uint? slashResolutionDelay, string version, Address owner)
     {
-        var data = new byte[(6 * AbiSize.Word) + AbiSize.String(version)];
-        var writer = new AbiWriter(data, 6 * AbiSize.Word);
+        int head = (slashResolutionDelay is null ? 5 : 6) * AbiSize.Word;
+        var data = new byte[head + AbiSize.String(version)];
+        var writer = new AbiWriter(data, head);
         writer.WriteAddress(allocations);
         writer.WriteAddress(delegations);
         writer.WriteAddress(pauserRegistry);
-        writer.WriteUInt64(slashResolutionDelay);
+        if (slashResolutionDelay is { } delay)
+        {
+            writer.WriteUInt64(delay);
+        }
+
         writer.WriteString(version);
         writer.WriteAddress(owner);
         return data;

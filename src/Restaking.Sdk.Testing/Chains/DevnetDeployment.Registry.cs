@@ -15,24 +15,22 @@ public static partial class DevnetDeployment
         EigenLayerDeployment core,
         Address pauserRegistry,
         Address owner,
-        string version)
+        DevnetOptions options)
     {
+        string version = options.Version;
+        Address eigen = await deployer.DeployAsync("LiquidStakingToken", DevnetConstructors.Token("Devnet EIGEN", "EIGEN")).ConfigureAwait(false);
+        Address backingEigen = await deployer.DeployAsync("LiquidStakingToken", DevnetConstructors.Token("Devnet bEIGEN", "bEIGEN")).ConfigureAwait(false);
         Address permissions = core.PermissionController!.Value;
         Address strategyDeployer = await deployer.DeployAsync("StrategyDeployer", default).ConfigureAwait(false);
-        Address vaultDeployer = await deployer.DeployAsync("DurationVaultDeployer", default).ConfigureAwait(false);
+        Address vaultDeployer = await deployer.DeployAsync(
+            options.HasRulesOf113 ? "DurationVaultDeployer" : "DurationVaultDeployerBeforeNames", default).ConfigureAwait(false);
+        Address[] wiring =
+        [
+            core.StrategyManager, pauserRegistry, core.DelegationManager, core.AllocationManager, core.RewardsCoordinator ?? Address.Zero, strategyDeployer, vaultDeployer,
+        ];
         Address factory = await deployer.DeployAsync(
-            "StrategyFactory",
-            RegistryConstructors.Addresses(
-                core.StrategyManager,
-                pauserRegistry,
-                core.DelegationManager,
-                core.AllocationManager,
-                core.RewardsCoordinator ?? Address.Zero,
-                strategyDeployer,
-                vaultDeployer,
-                core.Eigen ?? Address.Zero,
-                core.BackingEigen ?? Address.Zero,
-                owner)).ConfigureAwait(false);
+            options.HasRulesOf113 ? "StrategyFactory" : "StrategyFactoryBeforeNames",
+            RegistryConstructors.Addresses(options.HasRulesOf113 ? [.. wiring, eigen, backingEigen, owner] : [.. wiring, owner])).ConfigureAwait(false);
         await deployer.CallAsync(core.StrategyManager, new StrategyManager(core.StrategyManager).SetStrategyWhitelister(factory).ToCalldata()).ConfigureAwait(false);
 
         Address keys = await deployer.DeployAsync("KeyRegistrar", RegistryConstructors.KeyRegistrar(permissions, core.AllocationManager, version)).ConfigureAwait(false);
@@ -48,6 +46,8 @@ public static partial class DevnetDeployment
             ReleaseManager = releases,
             AVSDirectory = directory,
             ProtocolRegistry = registry,
+            Eigen = eigen,
+            BackingEigen = backingEigen,
         };
         await deployer.CallAsync(registry, Ship(whole, version).ToCalldata()).ConfigureAwait(false);
         return whole;
@@ -62,7 +62,9 @@ public static partial class DevnetDeployment
             {
                 (nameof(deployment.AllocationManager), deployment.AllocationManager, true),
                 (nameof(deployment.AVSDirectory), deployment.AVSDirectory, true),
+                (nameof(deployment.BackingEigen), deployment.BackingEigen, false),
                 (nameof(deployment.DelegationManager), deployment.DelegationManager, true),
+                (nameof(deployment.Eigen), deployment.Eigen, false),
                 (nameof(deployment.EigenPodManager), deployment.EigenPodManager, true),
                 (nameof(deployment.KeyRegistrar), deployment.KeyRegistrar, false),
                 (nameof(deployment.PermissionController), deployment.PermissionController, false),

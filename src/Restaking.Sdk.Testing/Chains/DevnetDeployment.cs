@@ -49,8 +49,9 @@ public static partial class DevnetDeployment
                 "DelegationManager",
                 DevnetConstructors.DelegationManager(allocations, pauserRegistry, permissions, options.WithdrawalDelayBlocks, options.Version)).ConfigureAwait(false);
             Address strategies = await deployer.DeployAsync(
-                "StrategyManager",
-                DevnetConstructors.StrategyManager(allocations, delegations, pauserRegistry, options.SlashResolutionDelayBlocks, options.Version, owner)).ConfigureAwait(false);
+                options.HasRulesOf113 ? "StrategyManager" : "StrategyManagerBeforeDelay",
+                DevnetConstructors.StrategyManager(
+                    allocations, delegations, pauserRegistry, options.HasRulesOf113 ? options.SlashResolutionDelayBlocks : null, options.Version, owner)).ConfigureAwait(false);
             await deployer.CallAsync(allocations, DevnetCalls.Initialize(delegations)).ConfigureAwait(false);
             await deployer.CallAsync(delegations, DevnetCalls.Initialize(strategies)).ConfigureAwait(false);
 
@@ -80,7 +81,7 @@ public static partial class DevnetDeployment
             {
                 (eigenLayer, pods) = await DeployPodsAsync(node, deployer, eigenLayer, pauserRegistry, owner, cancellationToken).ConfigureAwait(false);
                 eigenLayer = await DeployRewardsAsync(deployer, eigenLayer, pauserRegistry, owner, options).ConfigureAwait(false);
-                eigenLayer = await DeployRegistryAsync(deployer, eigenLayer, pauserRegistry, owner, options.Version).ConfigureAwait(false);
+                eigenLayer = await DeployRegistryAsync(deployer, eigenLayer, pauserRegistry, owner, options).ConfigureAwait(false);
             }
 
             return new Devnet(node, NetworkOf(chainId, eigenLayer), options, owner) { PodsOrNull = pods };

@@ -28,7 +28,10 @@ public sealed record DevnetOptions
     /// <summary>Seconds from posting a rewards root, or setting an operator's split, to its effect (<c>activationDelay</c>). Mainnet: 604,800.</summary>
     public uint RewardsActivationDelaySeconds { get; init; } = 600;
 
-    /// <summary>The contract version the core reports. Of a <see cref="Core"/> it is the build's.</summary>
+    /// <summary>
+    /// The contract version the core reports. Below 1.13 the contracts have the rules of 1.12: slashed shares do not wait, the factory names no
+    /// tokens, and its blacklist holds for duration vaults too. Of a <see cref="Core"/> it is the build's, and so are the rules.
+    /// </summary>
     public string Version { get; init; } = "1.13.0";
 
     /// <summary>
@@ -46,6 +49,8 @@ public sealed record DevnetOptions
 
     /// <summary>The tokens, each with a whitelisted strategy.</summary>
     public ImmutableArray<DevnetToken> Tokens { get; init; } = DefaultTokens;
+
+    internal bool HasRulesOf113 => !System.Version.TryParse(Version.Split('-')[0], out System.Version? number) || number >= new System.Version(1, 13);
 }
 
 /// <summary>A token of a devnet, and through it a strategy.</summary>

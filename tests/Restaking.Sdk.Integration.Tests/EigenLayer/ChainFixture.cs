@@ -50,3 +50,10 @@ public sealed class SepoliaFixture() : ChainFixture(ChainSource.OfflineSepolia);
 public sealed class MainnetFixture() : ChainFixture(ChainSource.OfflineMainnet);
 
 public sealed class LiveForkFixture() : ChainFixture(ChainSource.LiveFork);
+
+/// <summary>The project's own contracts with the rules of 1.12, or a build of the real ones where it is of that version.</summary>
+public sealed class Devnet112Fixture() : ChainFixture(ChainSource.DevnetWith(new DevnetOptions { Version = "1.12.0", Core = CoreOf112 }))
+{
+    private static CoreBuild? CoreOf112 =>
+        Environment.GetEnvironmentVariable(CoreBuild.Variable) is { Length: > 0 } file && CoreBuild.Read(file) is { Version: "1.12.0" } core ? core : null;
+}

@@ -91,6 +91,7 @@ public class DevnetAbiTests
         { "AVSDirectory", "abi/eigenlayer/AVSDirectory.json" },
         { "DelegationManager", "abi/eigenlayer/DelegationManager.json" },
         { "DurationVaultStrategy", "abi/eigenlayer-v1.13.0/DurationVaultStrategy.json" },
+        { "DurationVaultStrategyBeforeNames", "abi/eigenlayer/DurationVaultStrategy.json" },
         { "KeyRegistrar", "abi/eigenlayer/KeyRegistrar.json" },
         { "EigenPod", "abi/eigenlayer/EigenPod.json" },
         { "EigenPodManager", "abi/eigenlayer/EigenPodManager.json" },
@@ -101,7 +102,9 @@ public class DevnetAbiTests
         { "ReleaseManager", "abi/eigenlayer/ReleaseManager.json" },
         { "StrategyBaseTVLLimits", "abi/eigenlayer/StrategyBaseTVLLimits.json" },
         { "StrategyFactory", "abi/eigenlayer-v1.13.0/StrategyFactory.json" },
+        { "StrategyFactoryBeforeNames", "abi/eigenlayer/StrategyFactory.json" },
         { "StrategyManager", "abi/eigenlayer-v1.13.0/StrategyManager.json" },
+        { "StrategyManagerBeforeDelay", "abi/eigenlayer/StrategyManager.json" },
         { "RewardsCoordinator", "abi/eigenlayer/RewardsCoordinator.json" },
     };
 
@@ -124,9 +127,11 @@ public class DevnetAbiTests
         using JsonDocument document = ReferenceFolder.OpenOrSkip(reference);
         HashSet<string> real = AbiEntries.Of(document.RootElement);
 
-        IEnumerable<string> missing = real.Except(Entries(contract)).Select(entry => $"{contract}: {entry}");
+        // A contract of an older version leaves out what the present one does.
+        string listed = contract.Split("Before")[0];
+        IEnumerable<string> missing = real.Except(Entries(contract)).Select(entry => $"{listed}: {entry}");
 
-        Assert.Equal(LeftOut.Where(entry => entry.StartsWith(contract + ":", StringComparison.Ordinal)).Order(), missing.Order());
+        Assert.Equal(LeftOut.Where(entry => entry.StartsWith(listed + ":", StringComparison.Ordinal)).Order(), missing.Order());
     }
 
     [Theory]

@@ -11,7 +11,6 @@ abstract contract SlashedShares {
     using KeySets for KeySet;
 
     error OnlyDelegationManager();
-    error SlashResolutionDelayNotElapsed();
     error StrategyAlreadyInSlash();
 
     event BurnOrRedistributableSharesDecreased(
@@ -24,23 +23,20 @@ abstract contract SlashedShares {
     struct Slash {
         KeySet strategies;
         mapping(address strategy => uint256) sharesOf;
-        uint32 resolutionBlock;
     }
 
     address public constant DEFAULT_BURN_ADDRESS = BURN_ADDRESS;
 
     IAllocationManager public immutable allocationManager;
     IDelegationManager public immutable delegation;
-    uint32 public immutable SLASH_RESOLUTION_DELAY_BLOCKS;
 
     mapping(bytes32 operatorSetKey => mapping(uint256 slashId => Slash)) private _slashes;
     mapping(bytes32 operatorSetKey => KeySet) private _pendingSlashIds;
     KeySet private _pendingOperatorSets;
 
-    constructor(IAllocationManager allocations, IDelegationManager delegations, uint32 resolutionDelayBlocks) {
+    constructor(IAllocationManager allocations, IDelegationManager delegations) {
         allocationManager = allocations;
         delegation = delegations;
-        SLASH_RESOLUTION_DELAY_BLOCKS = resolutionDelayBlocks;
     }
 
     modifier onlyDelegationManager() {
@@ -59,9 +55,7 @@ abstract contract SlashedShares {
         require(slash.strategies.add(strategy), StrategyAlreadyInSlash());
         slash.sharesOf[strategy] = sharesToBurn;
         _pendingOperatorSets.add(key);
-        if (_pendingSlashIds[key].add(bytes32(slashId))) {
-            slash.resolutionBlock = uint32(block.number) + SLASH_RESOLUTION_DELAY_BLOCKS;
-        }
+        if (_pendingSlashIds[key].add(bytes32(slashId))) _slashBegins(key, slashId);
         emit BurnOrRedistributableSharesIncreased(operatorSet, slashId, strategy, sharesToBurn);
     }
 
@@ -92,15 +86,6 @@ abstract contract SlashedShares {
         return _slashes[keyOf(operatorSet)][slashId].strategies.length();
     }
 
-    /// The slash can be paid out from the block after this one. Zero for a slash that is not there or is paid out.
-    function getSlashResolutionBlock(OperatorSet calldata operatorSet, uint256 slashId)
-        external
-        view
-        returns (uint32)
-    {
-        return _slashes[keyOf(operatorSet)][slashId].resolutionBlock;
-    }
-
     function getPendingOperatorSets() external view returns (OperatorSet[] memory operatorSets) {
         operatorSets = new OperatorSet[](_pendingOperatorSets.length());
         for (uint256 i = 0; i < operatorSets.length; ++i) operatorSets[i] = operatorSetOf(_pendingOperatorSets.items[i]);
@@ -113,9 +98,8 @@ abstract contract SlashedShares {
     }
 
     function _clearAll(OperatorSet calldata operatorSet, uint256 slashId) internal returns (uint256[] memory amounts) {
-        Slash storage slash = _slashes[keyOf(operatorSet)][slashId];
-        _requireResolved(slash);
-        address[] memory strategies = slash.strategies.addresses();
+        _requireMayClear(keyOf(operatorSet), slashId);
+        address[] memory strategies = _slashes[keyOf(operatorSet)][slashId].strategies.addresses();
         amounts = new uint256[](strategies.length);
         for (uint256 i = 0; i < amounts.length; ++i) amounts[i] = _clearOne(operatorSet, slashId, strategies[i]);
     }
@@ -125,8 +109,8 @@ abstract contract SlashedShares {
         returns (uint256 amount)
     {
         bytes32 key = keyOf(operatorSet);
+        _requireMayClear(key, slashId);
         Slash storage slash = _slashes[key][slashId];
-        _requireResolved(slash);
         uint256 shares = slash.sharesOf[strategy];
         slash.strategies.remove(strategy);
         delete slash.sharesOf[strategy];
@@ -140,12 +124,15 @@ abstract contract SlashedShares {
         }
         if (slash.strategies.length() == 0) {
             _pendingSlashIds[key].remove(bytes32(slashId));
-            delete slash.resolutionBlock;
+            _slashEnds(key, slashId);
             if (_pendingSlashIds[key].length() == 0) _pendingOperatorSets.remove(key);
         }
     }
 
-    function _requireResolved(Slash storage slash) private view {
-        require(block.number > slash.resolutionBlock, SlashResolutionDelayNotElapsed());
-    }
+    /// Versions that have slashed shares wait count from here.
+    function _slashBegins(bytes32 key, uint256 slashId) internal virtual;
+
+    function _slashEnds(bytes32 key, uint256 slashId) internal virtual;
+
+    function _requireMayClear(bytes32 key, uint256 slashId) internal view virtual;
 }

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {StrategyBaseTVLLimits} from "../core/StrategyBaseTVLLimits.sol";
-import {AllocateParams, DeregisterParams, OperatorSet, RegisterParams} from "../core/Types.sol";
+import {AllocateParams, Allocation, DeregisterParams, OperatorSet, RegisterParams} from "../core/Types.sol";
 import {IAllocations, IOperators, IRewardSplits} from "./Interfaces.sol";
 import {VaultConfig, VaultCore, VaultState} from "./VaultTypes.sol";
 
@@ -153,6 +153,7 @@ contract DurationVaultStrategy is StrategyBaseTVLLimits {
 
     function beforeAddShares(address staker, uint256 amountShares) external view override onlyStrategyManager {
         require(depositsOpen(), DepositsLocked());
+        _requireTokenTaken();
         require(delegationManager.delegatedTo(staker) == address(this), MustBeDelegatedToVaultOperator());
         require(sharesToUnderlyingView(amountShares) <= maxPerDeposit, DepositExceedsMaxPerDeposit());
         address[] memory own = new address[](1);
@@ -210,6 +211,9 @@ contract DurationVaultStrategy is StrategyBaseTVLLimits {
         return true;
     }
 
+    /// Since 1.13 a vault asks nothing of its token.
+    function _requireTokenTaken() internal view virtual {}
+
     // A vault's caps are checked before shares are added, against what its stakers have not queued.
     function _checkLimits(uint256, uint256) internal view override {}
 
@@ -240,24 +244,27 @@ contract DurationVaultStrategy is StrategyBaseTVLLimits {
 
     /// Neither failure keeps the stakers in.
     function _leaveOperatorSet() private {
-        bool success;
-        if (allocationManager.getAllocation(address(this), _set, address(this)).currentMagnitude != 0) {
-            (success,) = address(allocationManager).call(
-                abi.encodeCall(IAllocations.modifyAllocations, (address(this), _allocation(0)))
-            );
-        }
-        emit DeallocateAttempted(success);
-        success = false;
-        if (allocationManager.isMemberOfOperatorSet(address(this), _set)) {
-            uint32[] memory ids = new uint32[](1);
-            ids[0] = _set.id;
-            (success,) = address(allocationManager).call(
-                abi.encodeCall(
-                    IAllocations.deregisterFromOperatorSets, (DeregisterParams(address(this), _set.avs, ids))
-                )
-            );
-        }
-        emit DeregisterAttempted(success);
+        emit DeallocateAttempted(_deallocate());
+        emit DeregisterAttempted(_deregister());
+    }
+
+    /// Where there is nothing to give back that is a success; while a change of the allocation is pending it is not tried.
+    function _deallocate() private returns (bool success) {
+        Allocation memory held = allocationManager.getAllocation(address(this), _set, address(this));
+        if (held.currentMagnitude == 0 && held.pendingDiff == 0) return true;
+        if (held.effectBlock != 0) return false;
+        (success,) = address(allocationManager).call(
+            abi.encodeCall(IAllocations.modifyAllocations, (address(this), _allocation(0)))
+        );
+    }
+
+    function _deregister() private returns (bool success) {
+        if (!allocationManager.isMemberOfOperatorSet(address(this), _set)) return true;
+        uint32[] memory ids = new uint32[](1);
+        ids[0] = _set.id;
+        (success,) = address(allocationManager).call(
+            abi.encodeCall(IAllocations.deregisterFromOperatorSets, (DeregisterParams(address(this), _set.avs, ids)))
+        );
     }
 
     function _allocation(uint64 magnitude) private view returns (AllocateParams[] memory params) {

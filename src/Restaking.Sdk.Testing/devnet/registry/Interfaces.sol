@@ -39,3 +39,7 @@ interface IDepositWhitelist {
     function addStrategiesToDepositWhitelist(address[] calldata strategies) external;
     function removeStrategiesFromDepositWhitelist(address[] calldata strategies) external;
 }
+
+interface ITokenBlacklist {
+    function isBlacklisted(address token) external view returns (bool);
+}

@@ -47,12 +47,18 @@ internal sealed class DepositPreflight(EigenLayerContext context, Address strate
         Address? @operator = stakerReads is { } known && !known.DelegatedTo.Value.IsZero ? known.DelegatedTo.Value : null;
         ReadSlot<ulong>? magnitude = @operator is { } delegated ? second.Add(context.AllocationManager.GetMaxMagnitude(delegated, strategy)) : null;
         ReadSlot<ImmutableArray<UInt256>> vaultShares = second.Add(context.DelegationManager.GetOperatorShares(strategy, [strategy]));
+        Func<bool> takenByVaults = VaultGate.AskTokenTaken(context, second, reads.UnderlyingToken);
         await second.ExecuteAsync(pin, cancellationToken).ConfigureAwait(false);
 
         StrategyState state = reads.ToState(pin.Block);
         UInt256 quoted = shares.OrNull() ?? Compute(state);
         ImmutableArray<EigenLayerRefusal>.Builder refusals = ImmutableArray.CreateBuilder<EigenLayerRefusal>();
-        CheckStrategy(reads, state, token, quoted, vaultShares.Value.OfLength(1, "getOperatorShares")[0], refusals);
+        CheckStrategy(reads, state, token, quoted, refusals);
+        if (state.VaultPhase is not null)
+        {
+            CheckVault(state, quoted, vaultShares.Value.OfLength(1, "getOperatorShares")[0], takenByVaults(), refusals);
+        }
+
         if (stakerReads is not null)
         {
             CheckFunds(token, balance!.Value, allowance!.Value, refusals);
@@ -67,7 +73,6 @@ internal sealed class DepositPreflight(EigenLayerContext context, Address strate
         StrategyState state,
         Address token,
         UInt256 shares,
-        UInt256 vaultShares,
         ImmutableArray<EigenLayerRefusal>.Builder refusals)
     {
         if (reads.IsManagerPaused)
@@ -90,16 +95,15 @@ internal sealed class DepositPreflight(EigenLayerContext context, Address strate
             refusals.Add(new TokenNotAccepted(strategy, token, reads.UnderlyingToken));
         }
 
-        if (state.MaxPerDeposit is { } perDeposit && amount > perDeposit)
+        // A vault measures by shares, after the deposit; every other strategy by the amount and its token balance.
+        if (state.VaultPhase is null && state.MaxPerDeposit is { } perDeposit && amount > perDeposit)
         {
             refusals.Add(new MaxPerDepositExceeded(strategy, amount, perDeposit));
         }
 
-        // A vault's cap counts what its stakers have not queued; every other strategy's cap counts its token balance.
-        UInt256 held = state.VaultPhase is null ? state.TokenBalance : ShareMath.SharesToUnderlying(vaultShares, state.TotalShares, state.TokenBalance);
-        if (state.MaxTotalDeposits is { } most && (held > most || amount > most - held))
+        if (state.VaultPhase is null && state.MaxTotalDeposits is { } most && (state.TokenBalance > most || amount > most - state.TokenBalance))
         {
-            refusals.Add(new TotalDepositsExceeded(strategy, Sum(held, amount), most));
+            refusals.Add(new TotalDepositsExceeded(strategy, Sum(state.TokenBalance, amount), most));
         }
 
         if (shares == UInt256.Zero)
@@ -110,10 +114,24 @@ internal sealed class DepositPreflight(EigenLayerContext context, Address strate
         {
             refusals.Add(new TotalSharesExceeded(strategy, after, ShareMath.MaxTotalShares));
         }
+    }
 
-        if (state.VaultPhase is { } phase and not DurationVaultPhase.Deposits)
+    private void CheckVault(StrategyState state, UInt256 shares, UInt256 held, bool tokenIsTaken, ImmutableArray<EigenLayerRefusal>.Builder refusals)
+    {
+        if (state.VaultPhase != DurationVaultPhase.Deposits)
         {
             refusals.Add(new VaultDepositsLocked(strategy));
+        }
+
+        if (!tokenIsTaken)
+        {
+            refusals.Add(new VaultTokenBlacklisted(strategy, state.UnderlyingToken));
+        }
+
+        // The caps are asked when tokens and shares are counted in; more shares than can be counted never get so far.
+        if (Sum(state.TotalShares, shares) is var after && after <= ShareMath.MaxTotalShares)
+        {
+            VaultGate.CheckCaps(state with { TotalShares = after, TokenBalance = Sum(state.TokenBalance, amount) }, shares, held, refusals);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Contracts.EigenLayer;
@@ -39,6 +40,10 @@ internal sealed class EigenLayerContext(ContractReader reader, TransactionPipeli
 
     /// <summary>Fixes a block, and the endpoint it is read on, for all batches of one snapshot.</summary>
     public Task<RpcPin> PinAsync(BlockTag? block, CancellationToken cancellationToken) => Reader.Rpc.PinAsync(block ?? BlockTag.Latest, cancellationToken);
+
+    /// <summary>What asks more than calls of contracts as anybody makes them (a signature, a call as somebody), at the block that other gates were asked at.</summary>
+    public Func<BlockRef, CancellationToken, Task<ImmutableArray<EigenLayerRefusal>>> Pinned(Func<RpcPin, CancellationToken, Task<ImmutableArray<EigenLayerRefusal>>> ask) =>
+        async (block, stop) => await ask(await PinAsync(BlockTag.FromNumber(block.Number), stop).ConfigureAwait(false), stop).ConfigureAwait(false);
 
     public static Address Checked(Address address, string parameterName) =>
         address.IsZero ? throw new ArgumentException("The zero address cannot be meant here.", parameterName) : address;

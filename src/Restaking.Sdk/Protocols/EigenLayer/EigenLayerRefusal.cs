@@ -82,6 +82,13 @@ public sealed record StakerSignatureExpired(UInt256 Expiry, ulong BlockTimestamp
 public sealed record StakerNonceUsed(Address Staker, UInt256 Signed, UInt256 Current)
     : EigenLayerRefusal(nameof(StakerNonceUsed), $"{Staker} signed deposit {Signed} and the StrategyManager expects {Current}; the signature was used before, or another deposit comes first.");
 
+/// <summary>
+/// Until 1.12 a duration vault takes nothing more once its token is on the StrategyFactory's blacklist [UnderlyingTokenBlacklisted]; since 1.13
+/// it does not ask.
+/// </summary>
+public sealed record VaultTokenBlacklisted(Address Vault, Address Token)
+    : EigenLayerRefusal(nameof(VaultTokenBlacklisted), $"Duration vault {Vault} takes no more of token {Token}: it is on the factory's blacklist.");
+
 /// <summary>A duration vault takes deposits only from stakers delegated to it [MustBeDelegatedToVaultOperator].</summary>
 public sealed record VaultDelegationNeeded(Address Vault, Address? Operator)
     : EigenLayerRefusal(nameof(VaultDelegationNeeded), $"Duration vault {Vault} takes shares only from stakers delegated to it; delegate to the vault first (now: {Operator?.ToString() ?? "nobody"}).");

@@ -71,7 +71,13 @@ internal static class ShareCompletionGate
             }
         }
 
-        await CheckVaultsAsync(context, operatorAddress, tokenStrategies, pin, refusals, cancellationToken).ConfigureAwait(false);
+        await VaultGate.CheckJoiningAsync(
+            context,
+            [.. paid.Where(line => !EigenLayerContext.IsBeaconChainEth(line.Strategy) && line.Shares <= ShareMath.MaxTotalShares)],
+            operatorAddress,
+            pin,
+            refusals,
+            cancellationToken).ConfigureAwait(false);
     }
 
     // Beacon chain ETH is delegated like the others; of its slashing factor the staker's own losses are a part.
@@ -128,28 +134,6 @@ internal static class ShareCompletionGate
         {
             scalingFactor = ScalingFactorGate.Add(strategy, held, scalingFactor, slashingFactor, shares, refusals);
             held += shares;
-        }
-    }
-
-    private static async Task CheckVaultsAsync(
-        EigenLayerContext context,
-        Address operatorAddress,
-        ImmutableArray<Address> strategies,
-        RpcPin pin,
-        ImmutableArray<EigenLayerRefusal>.Builder refusals,
-        CancellationToken cancellationToken)
-    {
-        foreach ((Address vault, DurationVaultPhase phase) in await VaultGate.PhasesAsync(context, strategies, pin, cancellationToken).ConfigureAwait(false))
-        {
-            if (phase != DurationVaultPhase.Deposits)
-            {
-                refusals.Add(new VaultDepositsLocked(vault));
-            }
-
-            if (operatorAddress != vault)
-            {
-                refusals.Add(new VaultDelegationNeeded(vault, operatorAddress.IsZero ? null : operatorAddress));
-            }
         }
     }
 }

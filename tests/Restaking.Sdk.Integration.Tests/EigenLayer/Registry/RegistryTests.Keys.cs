@@ -32,16 +32,25 @@ public sealed partial class RegistryTests
         await OnlyAsync<KeysAlreadyConfigured>(Registry(avs).CheckConfigureKeysAsync(set, OperatorKeyCurve.Bn254, cancellationToken: Cancel));
 
         // A key stays while its operator can be slashed in the set, also in the delay after it has left.
-        Assert.Equal(set, (await RefusedAsync<StillSlashable>(Registry(operatorAccount).PrepareDeregisterKey(operatorAccount.Address, set))).OperatorSet);
+        PreparedTransaction<KeyChange> deregister = Registry(operatorAccount).PrepareDeregisterKey(operatorAccount.Address, set);
+        StillSlashable asMember = await RefusedAsync<StillSlashable>(deregister);
+        Assert.Equal((set, true, null, false), (asMember.OperatorSet, asMember.IsMember, asMember.FreeAtBlockAtTheLatest, asMember.IsTransient));
+        Assert.Equal("OperatorStillSlashable", await RevertOfAsync(deregister));
         await LeaveAsync(operatorAccount, set);
+        StillSlashable afterwards = await OnlyAsync<StillSlashable>(Registry(operatorAccount).CheckDeregisterKeyAsync(operatorAccount.Address, set, cancellationToken: Cancel));
+        Assert.Equal((false, await HeadAsync() + 11, true), (afterwards.IsMember, afterwards.FreeAtBlockAtTheLatest!.Value, afterwards.IsTransient));
+        await AdvanceToAsync(afterwards.FreeAtBlockAtTheLatest.Value - 1);
         await OnlyAsync<StillSlashable>(Registry(operatorAccount).CheckDeregisterKeyAsync(operatorAccount.Address, set, cancellationToken: Cancel));
-        await Chain.AdvanceBlocksAsync(11, Cancel);
+        Assert.Equal("OperatorStillSlashable", await RevertOfAsync(deregister));
+        await AdvanceToAsync(afterwards.FreeAtBlockAtTheLatest.Value);
         await operatorAccount.RunAsync(Registry(operatorAccount).PrepareDeregisterKey(operatorAccount.Address, set));
 
         Assert.False((await Registry(avs).GetKeyAsync(set, operatorAccount.Address, cancellationToken: Cancel)).IsRegistered);
         Assert.True(await Registry(avs).IsKeyBurntAsync(key.Address, cancellationToken: Cancel));
         await OnlyAsync<KeyBurnt>(Registry(operatorAccount).CheckRegisterEcdsaKeyAsync(terms, signature, cancellationToken: Cancel));
+        Assert.Equal("KeyAlreadyRegistered", await RevertOfAsync(Registry(operatorAccount).PrepareRegisterEcdsaKey(terms, signature)));
         await OnlyAsync<NoKey>(Registry(operatorAccount).CheckDeregisterKeyAsync(operatorAccount.Address, set, cancellationToken: Cancel));
+        Assert.Equal("KeyNotFound", await RevertOfAsync(deregister));
     }
 
     [Fact]
@@ -92,6 +101,24 @@ public sealed partial class RegistryTests
         EcdsaKeyToSign ecdsa = await Signatures(operatorAccount).GetEcdsaKeyAsync(operatorAccount.Address, set, avs.Address, Cancel);
         PreflightResult otherKind = await Registry(operatorAccount).CheckRegisterEcdsaKeyAsync(ecdsa, await ecdsa.Message.SignAsync(avs.Signer, Cancel), cancellationToken: Cancel);
         Assert.Equal([nameof(OtherCurve), nameof(OperatorHasKey)], otherKind.Refusals.Select(refusal => refusal.Code));
+
+        // Burnt for everybody, in every set, and after it was given up; each time with a signature that holds.
+        await operatorAccount.RunAsync(Registry(operatorAccount).PrepareDeregisterKey(operatorAccount.Address, set));
+        OperatorSetId second = await SetAsync(avs, 2);
+        await avs.RunAsync(Registry(avs).PrepareConfigureKeys(second, OperatorKeyCurve.Bn254));
+        Staker another = await OperatorAsync();
+        foreach ((Staker account, OperatorSetId where) in (IEnumerable<(Staker, OperatorSetId)>)[(operatorAccount, set), (another, second)])
+        {
+            TypedMessage anew = await Signatures(account).GetBn254KeyAsync(account.Address, where, key, Cancel);
+            PreparedTransaction<KeyChange> again = Registry(account).PrepareRegisterBn254Key(account.Address, where, key, Bn254TestKey.SignWithOne(anew.Digest));
+            Assert.Equal(key.Hash, (await RefusedAsync<KeyBurnt>(again)).KeyHash);
+            Assert.Equal("KeyAlreadyRegistered", await RevertOfAsync(again));
+        }
+
+        EcdsaKeyToSign inOtherSet = await Signatures(another).GetEcdsaKeyAsync(another.Address, second, another.Address, Cancel);
+        byte[] signedInOtherSet = await inOtherSet.Message.SignAsync(another.Signer, Cancel);
+        await OnlyAsync<OtherCurve>(Registry(another).CheckRegisterEcdsaKeyAsync(inOtherSet, signedInOtherSet, cancellationToken: Cancel));
+        Assert.Equal("InvalidKeyFormat", await RevertOfAsync(Registry(another).PrepareRegisterEcdsaKey(inOtherSet, signedInOtherSet)));
     }
 }
 

@@ -1,6 +1,7 @@
 using Restaking.Sdk.Contracts.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Permissions;
+using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Integration.Tests.EigenLayer.Registry;
 
@@ -57,8 +58,46 @@ public sealed partial class RegistryTests
         await admin.RunAsync(Permissions(admin).PrepareAcceptAdmin(account.Address));
 
         Assert.Equal(admin.Address, (await OnlyAsync<LastAdmin>(Permissions(admin).CheckRemoveAdminAsync(account.Address, admin.Address, cancellationToken: Cancel))).Admin);
+        Assert.Equal("CannotHaveZeroAdmins", await RevertOfAsync(Permissions(admin).PrepareRemoveAdmin(account.Address, admin.Address)));
         await OnlyAsync<AdminNotSet>(Permissions(admin).CheckRemoveAdminAsync(account.Address, account.Address, cancellationToken: Cancel));
         await OnlyAsync<AdminAlreadySet>(Permissions(admin).CheckAddAdminAsync(account.Address, admin.Address, cancellationToken: Cancel));
+    }
+
+    [Fact]
+    public async Task Admins_AnAccountThatNamedNobody_IsItsLastAdmin_AndCanProposeItselfOnce()
+    {
+        Staker account = await AccountAsync();
+        Staker admin = await AccountAsync();
+
+        await OnlyAsync<LastAdmin>(Permissions(account).CheckRemoveAdminAsync(account.Address, account.Address, cancellationToken: Cancel));
+        Assert.Equal("CannotHaveZeroAdmins", await RevertOfAsync(Permissions(account).PrepareRemoveAdmin(account.Address, account.Address)));
+        Assert.True((await Permissions(account).CheckAddAdminAsync(account.Address, account.Address, cancellationToken: Cancel)).IsClear);
+        await account.RunAsync(await Permissions(account).PrepareKeepAccountAsAdminAsync(cancellationToken: Cancel));
+
+        // getAdmins answers the same as before; only the contract's list knows that it is in it now.
+        await OnlyAsync<AdminAlreadySet>(Permissions(account).CheckAddAdminAsync(account.Address, account.Address, cancellationToken: Cancel));
+        PreparedTransaction<AdminChange> again = Permissions(account).PrepareAddAdmin(account.Address, account.Address);
+        await RefusedAsync<AdminAlreadySet>(again);
+        Assert.Equal("AdminAlreadySet", await RevertOfAsync(again));
+        await account.RunAsync(Permissions(account).PrepareAddAdmin(account.Address, admin.Address));
+        await admin.RunAsync(Permissions(admin).PrepareAcceptAdmin(account.Address));
+        await OnlyAsync<AdminAlreadySet>(Permissions(admin).CheckAddAdminAsync(account.Address, account.Address, cancellationToken: Cancel));
+        await account.RunAsync(Permissions(account).PrepareRemoveAdmin(account.Address, admin.Address));
+    }
+
+    [Fact]
+    public async Task Admins_ProposedOnesMayDoNothing_AndAcceptOnlyOnce()
+    {
+        Staker account = await AccountAsync();
+        Staker admin = await AccountAsync();
+        await account.RunAsync(Permissions(account).PrepareAddAdmin(account.Address, admin.Address));
+
+        await OnlyAsync<CallerNotAdmin>(Permissions(admin).CheckRemovePendingAdminAsync(account.Address, admin.Address, cancellationToken: Cancel));
+        Assert.Equal("NotAdmin", await RevertOfAsync(Permissions(admin).PrepareRemovePendingAdmin(account.Address, admin.Address)));
+        await admin.RunAsync(Permissions(admin).PrepareAcceptAdmin(account.Address));
+        PreparedTransaction<AdminChange> again = Permissions(admin).PrepareAcceptAdmin(account.Address);
+        await RefusedAsync<AdminNotPending>(again);
+        Assert.Equal("AdminNotPending", await RevertOfAsync(again));
     }
 
     [Fact]
@@ -100,25 +139,67 @@ public sealed partial class RegistryTests
         await OnlyAsync<AppointeeNotSet>(Permissions(avs).CheckRemoveAppointeeAsync(avs.Address, appointee.Address, first, cancellationToken: Cancel));
     }
 
-    [Fact]
-    public async Task Appointee_ForAFunctionThatAsksNobody_IsRefusedBecauseItWouldHaveNoEffect()
+    [Theory]
+    [MemberData(nameof(UnaskedFunctionsTheory.All), MemberType = typeof(UnaskedFunctionsTheory))]
+    [InlineData(nameof(AllocationManager), UnaskedFunctionsTheory.SlashOperator)]
+    public async Task Appointee_ForAFunctionThatAsksNobody_IsRefusedThoughTheContractTakesIt_UnlessToldNotTo(string contract, string signature)
     {
         Staker account = await AccountAsync();
         Staker appointee = await AccountAsync();
-        DelegationManager delegation = new(Chain.EigenLayer.DelegationManager);
-        AllocationManager allocation = new(Chain.EigenLayer.AllocationManager);
+        PermittedFunction function = UnaskedFunctionsTheory.FunctionOf(Chain.EigenLayer, contract, signature);
 
-        foreach (PermittedFunction function in (PermittedFunction[])
-        [
-            PermittedFunction.Of(delegation.QueueWithdrawals([])),
-            PermittedFunction.Of(new StrategyManager(Chain.EigenLayer.StrategyManager).DepositIntoStrategy(default, default, default)),
-            PermittedFunction.Of(allocation.SlashOperator(default, new(default, 0, [], [], string.Empty))),
-        ])
-        {
-            Assert.Equal(function.Target, (await RefusedAsync<AppointmentWithoutEffect>(Permissions(account).PrepareSetAppointee(account.Address, appointee.Address, function))).Target);
-        }
+        AppointmentWithoutEffect refusal = await RefusedAsync<AppointmentWithoutEffect>(Permissions(account).PrepareSetAppointee(account.Address, appointee.Address, function));
+        Assert.Equal((function, signature), (refusal.Function, refusal.Function.Signature));
+        Assert.Contains(signature, refusal.Message, StringComparison.Ordinal);
+        Assert.True((await Permissions(account).CheckSetAppointeeAsync(account.Address, appointee.Address, function, evenWithoutEffect: true, cancellationToken: Cancel)).IsClear);
+
+        await account.RunAsync(Permissions(account).PrepareSetAppointee(account.Address, appointee.Address, function, evenWithoutEffect: true));
+        Assert.True(await Permissions(account).CanCallAsync(account.Address, appointee.Address, function, cancellationToken: Cancel));
+    }
+
+    [Fact]
+    public async Task Appointee_OfAFunctionThatAsks_IsNotHeldUp_AndNamesNoAdmins()
+    {
+        Staker account = await AccountAsync();
+        Staker appointee = await AccountAsync();
 
         Assert.True((await Permissions(account).CheckSetAppointeeAsync(account.Address, appointee.Address, Modify, cancellationToken: Cancel)).IsClear);
-        await OnlyAsync<CallerNotAdmin>(Permissions(appointee).CheckSetAppointeeAsync(account.Address, appointee.Address, Modify, cancellationToken: Cancel));
+        foreach ((string contract, string signature) in UnaskedFunctionsTheory.Asking)
+        {
+            PermittedFunction asking = UnaskedFunctionsTheory.FunctionOf(Chain.EigenLayer, contract, signature);
+            Assert.True((await Permissions(account).CheckSetAppointeeAsync(account.Address, appointee.Address, asking, cancellationToken: Cancel)).IsClear);
+        }
+
+        // The other overload of setClaimerFor asks.
+        PermittedFunction claimer = UnaskedFunctionsTheory.FunctionOf(Chain.EigenLayer, nameof(RewardsCoordinator), "setClaimerFor(address,address)");
+        Assert.True((await Permissions(account).CheckSetAppointeeAsync(account.Address, appointee.Address, claimer, cancellationToken: Cancel)).IsClear);
+        await account.RunAsync(Permissions(account).PrepareSetAppointee(account.Address, appointee.Address, Modify));
+        await OnlyAsync<CallerNotAdmin>(Permissions(appointee).CheckSetAppointeeAsync(account.Address, appointee.Address, claimer, cancellationToken: Cancel));
+        Assert.Equal("NotAdmin", await RevertOfAsync(Permissions(appointee).PrepareSetAppointee(account.Address, appointee.Address, claimer)));
+        await OnlyAsync<CallerNotAdmin>(Permissions(appointee).CheckAddAdminAsync(account.Address, appointee.Address, cancellationToken: Cancel));
+        Assert.Equal("NotAdmin", await RevertOfAsync(Permissions(appointee).PrepareAddAdmin(account.Address, appointee.Address)));
+    }
+
+    [Fact]
+    public async Task Appointee_RefusalsNameTheFunctionByItsSignature_OrBySelectorWhereItIsUnknown()
+    {
+        Staker account = await AccountAsync();
+        Staker appointee = await AccountAsync();
+        PermittedFunction bySelector = new(Modify.Target, Modify.Selector);
+        PermittedFunction unknown = PermittedFunction.Of(appointee.Address, "somethingOfAnAvs(uint256)") with { Signature = null };
+
+        PreparedTransaction<AppointeeChange> appoint = Permissions(account).PrepareSetAppointee(account.Address, appointee.Address, bySelector);
+        PreparedTransaction<AppointeeChange> remove = Permissions(account).PrepareRemoveAppointee(account.Address, appointee.Address, bySelector);
+        AppointeeNotSet notSet = await OnlyAsync<AppointeeNotSet>(Permissions(account).CheckRemoveAppointeeAsync(account.Address, appointee.Address, bySelector, cancellationToken: Cancel));
+        Assert.Equal("AppointeeNotSet", await RevertOfAsync(remove));
+        await account.RunAsync(appoint);
+        AppointeeAlreadySet set = await OnlyAsync<AppointeeAlreadySet>(Permissions(account).CheckSetAppointeeAsync(account.Address, appointee.Address, bySelector, cancellationToken: Cancel));
+        Assert.Equal("AppointeeAlreadySet", await RevertOfAsync(appoint));
+        AppointeeNotSet other = await OnlyAsync<AppointeeNotSet>(Permissions(account).CheckRemoveAppointeeAsync(account.Address, appointee.Address, unknown, cancellationToken: Cancel));
+
+        Assert.Contains(Modify.Signature!, notSet.Message, StringComparison.Ordinal);
+        Assert.Contains(Modify.Signature!, set.Message, StringComparison.Ordinal);
+        Assert.Contains(Modify.Signature!, appoint.Description, StringComparison.Ordinal);
+        Assert.Contains(unknown.Selector.ToString(), other.Message, StringComparison.Ordinal);
     }
 }

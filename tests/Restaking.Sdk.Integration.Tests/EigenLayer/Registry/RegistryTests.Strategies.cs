@@ -1,6 +1,5 @@
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts;
-using Restaking.Sdk.Contracts.EigenLayer;
 using Restaking.Sdk.Contracts.Erc20;
 using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Registry;
@@ -11,12 +10,6 @@ namespace Restaking.Sdk.Integration.Tests.EigenLayer.Registry;
 /// <content>Strategies that anyone deploys, and duration vaults (notes, sections 2 and 10).</content>
 public sealed partial class RegistryTests
 {
-    private const uint Week = 7 * 24 * 60 * 60;
-
-    private static readonly UInt256 Five = UInt256.FromEther("5");
-
-    private StrategyFactory Factory => new(Chain.EigenLayer.StrategyFactory!.Value);
-
     [Fact]
     public async Task Factory_NewToken_GetsAStrategyThatTakesDeposits_OnceOnly()
     {
@@ -130,9 +123,10 @@ public sealed partial class RegistryTests
         await avs.RunAsync(Registry(avs).PrepareLockVault(second.Vault));
         await OnlyAsync<VaultInOtherPhase>(Registry(avs).CheckLockVaultAsync(second.Vault, cancellationToken: Cancel));
         Assert.Equal("arbitrator", (await RefusedAsync<NotVaultRole>(Registry(avs).PrepareAdvanceVault(second.Vault))).Role);
-        VaultPhaseChange ended = await arbitrator.RunAsync(Registry(arbitrator).PrepareAdvanceVault(second.Vault));
+        VaultOpening ended = await arbitrator.RunAsync(Registry(arbitrator).PrepareAdvanceVault(second.Vault));
 
-        Assert.Equal(DurationVaultPhase.Withdrawals, ended.Phase);
+        Assert.False(ended.IsRetry);
+        Assert.Equal(DurationVaultPhase.Withdrawals, (await VaultStateAsync(avs, second)).Phase);
         List<Address> all = [];
         await foreach (Address listed in Registry(avs).ListVaultsAsync(vault.Token, cancellationToken: Cancel))
         {
@@ -164,41 +158,4 @@ public sealed partial class RegistryTests
         await PausedAsync(Chain.EigenLayer.AllocationManager, 0, async () =>
             Assert.Equal(0, (await OnlyAsync<FunctionPaused>(Registry(avs).CheckLockVaultAsync(vault.Vault, cancellationToken: Cancel))).Bit));
     }
-
-    private DurationVaultSettings SettingsOf(Staker avs, OperatorSetId set, Address arbitrator, UInt256? maxPerDeposit = null, UInt256? cap = null) => new()
-    {
-        Token = Exact.Token!.Value,
-        Admin = avs.Address,
-        Arbitrator = arbitrator,
-        DurationSeconds = Week,
-        MaxPerDeposit = maxPerDeposit ?? UInt256.FromEther("100"),
-        StakeCap = cap ?? UInt256.FromEther("1000"),
-        OperatorSet = set,
-        MetadataUri = "https://example.org/vault.json",
-    };
-
-    private async Task<(Staker Avs, DurationVault Vault)> VaultAsync(UInt256? maxPerDeposit = null, UInt256? cap = null)
-    {
-        Staker avs = await AvsAsync();
-        return (avs, await VaultOfAsync(avs, 1, avs.Address, maxPerDeposit, cap));
-    }
-
-    /// <summary>A vault that its AVS can lock.</summary>
-    private async Task<DurationVault> VaultOfAsync(Staker avs, uint id, Address arbitrator, UInt256? maxPerDeposit = null, UInt256? cap = null)
-    {
-        OperatorSetId set = await SetAsync(avs, id);
-        DeployedVault made = await avs.RunAsync(Registry(avs).PrepareDeployVault(SettingsOf(avs, set, arbitrator, maxPerDeposit, cap)));
-        await Chain.ExecuteAsync(
-            avs.Address, new AllocationManager(Chain.EigenLayer.AllocationManager).AddStrategiesToOperatorSet(avs.Address, id, [made.Vault]), cancellationToken: Cancel);
-        DurationVault vault = await Registry(avs).GetVaultAsync(made.Vault, cancellationToken: Cancel);
-        Assert.Equal((DurationVaultPhase.Deposits, true, set), (vault.Phase, vault.IsInOperatorSet, vault.OperatorSet));
-        return vault;
-    }
-
-    private static Task<DurationVault> VaultStateAsync(Staker account, DurationVault vault) => Registry(account).GetVaultAsync(vault.Vault, cancellationToken: Cancel);
-
-    private Task<Address> NewTokenAsync() => PlaceAsync(new ContractStub()
-        .Answers(new ERC20(default).Decimals(), ContractStub.Word(18UL))
-        .Answers(new ERC20(default).BalanceOf(default), ContractStub.Word(UInt256.Zero))
-        .Build());
 }

@@ -1,21 +1,19 @@
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts.EigenLayer;
-using Restaking.Sdk.Integration.Tests.EigenLayer.Allocations;
 using Restaking.Sdk.Networks;
 using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Permissions;
 using Restaking.Sdk.Protocols.EigenLayer.Registry;
 using Restaking.Sdk.Protocols.EigenLayer.Signatures;
 using Restaking.Sdk.Rpc;
+using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Integration.Tests.EigenLayer.Registry;
 
 /// <summary>Permissions, keys, releases, factory, vaults and the directory on the devnet (notes, sections 2, 9, 10 and 12).</summary>
-public sealed partial class RegistryTests(DevnetFixture chain) : RoleStand(chain), IClassFixture<DevnetFixture>
+public sealed partial class RegistryTests(DevnetFixture chain) : VaultStand(chain), IClassFixture<DevnetFixture>
 {
     private static EigenLayerPermissionsClient Permissions(Staker account) => account.Client.EigenLayer.Permissions;
-
-    private static EigenLayerRegistryClient Registry(Staker account) => account.Client.EigenLayer.Registry;
 
     private static EigenLayerSignaturesClient Signatures(Staker account) => account.Client.EigenLayer.Signatures;
 
@@ -86,6 +84,32 @@ public sealed partial class RegistryTests(DevnetFixture chain) : RoleStand(chain
         Assert.Equal(1u, (await RefusedAsync<UpgradeTimePassed>(Registry(avs).PreparePublishRelease(set, [artifact], 1))).UpgradeBy);
         Staker stranger = await AccountAsync();
         Assert.Equal(avs.Address, (await RefusedAsync<CallerNotPermitted>(Registry(stranger).PreparePublishRelease(set, [artifact], 0))).Account);
+    }
+
+    [Fact]
+    public async Task Releases_UpgradeTime_MayBeThisVerySecondAndNoneBefore()
+    {
+        Staker avs = await AvsAsync();
+        OperatorSetId set = await SetAsync(avs, 1);
+        ReleaseArtifact artifact = new(Keccak256.Hash("image"u8), "registry.example.org/avs");
+        PreparedTransaction<PublishedRelease> unnamed = Registry(avs).PreparePublishRelease(set, [artifact], 0);
+        await RefusedAsync<ReleaseMetadataMissing>(unnamed);
+        Assert.Equal("MustPublishMetadataURI", await RevertOfAsync(unnamed));
+        await avs.RunAsync(Registry(avs).PreparePublishMetadata(set, "https://example.org/releases.json"));
+        uint now = (uint)await NowAsync();
+
+        Assert.True((await Registry(avs).CheckPublishReleaseAsync(set, [artifact], now, cancellationToken: Cancel)).IsClear);
+        Assert.Equal(now - 1, (await OnlyAsync<UpgradeTimePassed>(Registry(avs).CheckPublishReleaseAsync(set, [artifact], now - 1, cancellationToken: Cancel))).UpgradeBy);
+        Assert.Equal("InvalidUpgradeByTime", await RevertOfAsync(Registry(avs).PreparePublishRelease(set, [artifact], now - 1)));
+
+        // An appointee to metadata publishes no releases.
+        Staker appointee = await AccountAsync();
+        PreparedTransaction<PublishedMetadata> metadata = Registry(appointee).PreparePublishMetadata(set, "https://example.org/other.json");
+        await avs.RunAsync(Permissions(avs).PrepareSetAppointee(avs.Address, appointee.Address, PermittedFunction.Of(metadata.Call)));
+        PreparedTransaction<PublishedRelease> release = Registry(appointee).PreparePublishRelease(set, [artifact], 0);
+        await RefusedAsync<CallerNotPermitted>(release);
+        Assert.Equal("InvalidPermissions", await RevertOfAsync(release));
+        Assert.Equal("https://example.org/other.json", (await appointee.RunAsync(metadata)).MetadataUri);
     }
 
     [Fact]

@@ -3,8 +3,10 @@ using System.Text.Json;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer;
+using Restaking.Sdk.Protocols.EigenLayer.Permissions;
 using Restaking.Sdk.Protocols.EigenLayer.Registry;
 using Restaking.Sdk.Protocols.EigenLayer.Signatures;
+using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Signing.Local;
 using Restaking.Sdk.Testing;
 
@@ -96,8 +98,69 @@ public abstract class VersionTests(ChainFixture fixture)
         }
     }
 
+    [Fact]
+    public async Task UnaskedFunctions_DoTheSameWhateverThePermissionControllerAnswers_AskingOnesDoNot()
+    {
+        Address controller = Chain.EigenLayer.PermissionController!.Value;
+        byte[] code = await Chain.Rpc.GetCodeAsync(controller, BlockTag.Latest, Cancel);
+        List<(PermittedFunction Function, bool Asks)> functions =
+        [
+            .. UnaskedFunctionsTheory.All.Select(row => row.Data).Where(row => UnaskedFunctionsTheory.AddressOf(Chain.EigenLayer, row.Item1) is not null)
+                .Select(row => (UnaskedFunctionsTheory.FunctionOf(Chain.EigenLayer, row.Item1, row.Item2), false)),
+            .. UnaskedFunctionsTheory.Asking.Select(row => (UnaskedFunctionsTheory.FunctionOf(Chain.EigenLayer, row.Contract, row.Signature), true)),
+
+            // Since there are slashers, nobody else slashes.
+            (UnaskedFunctionsTheory.FunctionOf(Chain.EigenLayer, nameof(AllocationManager), UnaskedFunctionsTheory.SlashOperator), !There.Contains(EigenLayerFeature.Slashers)),
+        ];
+        Dictionary<bool, string[]> answers = [];
+        try
+        {
+            foreach (bool may in (bool[])[false, true])
+            {
+                ContractStub stub = new ContractStub().Answers(new PermissionController(controller).CanCall(default, default, default, default), ContractStub.Word(may ? 1UL : 0UL));
+                await Chain.Node.SetCodeAsync(controller, stub.Build(), Cancel);
+                answers[may] = await Task.WhenAll(functions.Select(pair => AnswerAsync(pair.Function)));
+            }
+        }
+        finally
+        {
+            await Chain.Node.SetCodeAsync(controller, code, CancellationToken.None);
+        }
+
+        Assert.Equal(functions, functions.Select((pair, i) => (pair.Function, answers[false][i] != answers[true][i])));
+    }
+
     /// <summary>What only some versions sign; each digest is compared with the contract's where the message is made.</summary>
     protected virtual Task<ImmutableArray<TypedMessage>> MoreMessagesAsync(EigenLayerSignaturesClient signatures) => Task.FromResult(ImmutableArray<TypedMessage>.Empty);
+
+    // Zeros are an argument of every type: a number, an address, an empty list.
+    private async Task<string> AnswerAsync(PermittedFunction function)
+    {
+        byte[] data = new byte[Selector.Size + (64 * 32)];
+        function.Selector.CopyTo(data);
+        try
+        {
+            return Convert.ToHexString(await Chain.Rpc.CallAsync(new CallRequest { From = Someone, To = function.Target, Data = data }, BlockTag.Latest, Cancel));
+        }
+        catch (RpcException e) when (e.Kind == RpcErrorKind.ExecutionReverted)
+        {
+            return "reverted " + Convert.ToHexString(e.RevertData.Span);
+        }
+    }
+}
+
+/// <summary>On the project's own contracts with the rules of 1.12.</summary>
+public sealed class Devnet112VersionTests(Devnet112Fixture chain) : VersionTests(chain), IClassFixture<Devnet112Fixture>
+{
+    protected override string Version => "1.12.0";
+
+    protected override EigenLayerVersionSource Source => EigenLayerVersionSource.ProtocolRegistry;
+
+    protected override ImmutableArray<EigenLayerFeature> There =>
+    [
+        .. EigenLayerFeature.All.Where(feature =>
+            feature != EigenLayerFeature.SlashResolutionDelay && (feature != EigenLayerFeature.CrossChain || Chain.EigenLayer.CrossChainRegistry is not null)),
+    ];
 }
 
 /// <summary>On the project's own contracts (1.13), or on the core of a build of whatever version: what there is then follows from the version.</summary>

@@ -15,7 +15,7 @@ internal static class AllocationGates
 
     /// <summary>The caller may send this very function for the account.</summary>
     public static RoleGate MayAct(EigenLayerContext context, Address caller, Address account, IContractCall call) =>
-        PermissionGate.MayAct(context, caller, account, call.Target, call.Function.Selector, call.Function.Signature);
+        PermissionGate.MayAct(context, caller, account, call);
 
     public static RoleGate IsOperator(EigenLayerContext context, Address operatorAddress) => async (rounds, refusals) =>
     {

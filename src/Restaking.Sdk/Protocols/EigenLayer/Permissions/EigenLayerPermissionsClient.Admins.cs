@@ -1,5 +1,7 @@
 using Restaking.Sdk.Abi;
+using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Contracts.EigenLayer;
+using Restaking.Sdk.Protocols.EigenLayer.Registry;
 using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Transactions;
 
@@ -88,12 +90,7 @@ public partial class EigenLayerPermissionsClient
             acceptance.ReadResult,
             description: acceptance.Description,
             from: self,
-            preflight:
-            [
-                async (at, stop) => at.EarlierStepsPending
-                    ? []
-                    : (await RoleGates.CheckAsync(_context, acceptance.Gates, at.Block, stop).ConfigureAwait(false)).ToIssues(),
-            ]);
+            preflight: [async (at, stop) => at.EarlierStepsPending ? [] : (await acceptance.CheckAsync(at.Block, stop).ConfigureAwait(false)).ToIssues()]);
         return new TransactionPlan<AdminChange>([propose], accept);
 
         async Task<string?> ProposedAsync(CancellationToken stop)
@@ -103,52 +100,49 @@ public partial class EigenLayerPermissionsClient
         }
     }
 
-    private RoleWrite<AdminChange> AddAdmin(Address account, Address admin, Address? caller)
-    {
-        (Address sender, PermissionController controller) = Begin(account, admin, nameof(admin), caller);
-        return new RoleWrite<AdminChange>(
-            _context,
-            controller.AddPendingAdmin(account, admin),
-            receipt =>
-            {
-                receipt.Single<PermissionController.PendingAdminAddedEvent>(controller.Address, found => found.Account == account && found.Admin == admin);
-                return Change(receipt, account, admin);
-            },
+    private RoleWrite<AdminChange> AddAdmin(Address account, Address admin, Address? caller) =>
+        ChangeAdmin(account, admin, caller, new AdminStep<PermissionController.PendingAdminAddedEvent>(
+            controller => controller.AddPendingAdmin(account, admin),
+            seen => seen.Account == account && seen.Admin == admin,
             $"Propose {admin} as admin of {account}",
-            sender,
-            PermissionPreflight.AddAdmin(_context, controller, sender, account, admin));
-    }
+            controller => PermissionPreflight.AddAdmin(controller, account, admin)))
+        with
+        {
+            // Only a call as the account itself tells whether it is in the list that getAdmins shows it in.
+            AlsoAsked = admin == account
+                ? _context.Pinned(async (pin, stop) => await IsInListAsync(Controller(), account, pin, stop).ConfigureAwait(false) ? [new AdminAlreadySet(account, admin)] : [])
+                : null,
+        };
 
-    private RoleWrite<AdminChange> RemovePendingAdmin(Address account, Address admin, Address? caller)
-    {
-        (Address sender, PermissionController controller) = Begin(account, admin, nameof(admin), caller);
-        return new RoleWrite<AdminChange>(
-            _context,
-            controller.RemovePendingAdmin(account, admin),
-            receipt =>
-            {
-                receipt.Single<PermissionController.PendingAdminRemovedEvent>(controller.Address, found => found.Account == account && found.Admin == admin);
-                return Change(receipt, account, admin);
-            },
+    private RoleWrite<AdminChange> RemovePendingAdmin(Address account, Address admin, Address? caller) =>
+        ChangeAdmin(account, admin, caller, new AdminStep<PermissionController.PendingAdminRemovedEvent>(
+            controller => controller.RemovePendingAdmin(account, admin),
+            seen => seen.Account == account && seen.Admin == admin,
             $"Withdraw the proposal of {admin} as admin of {account}",
-            sender,
-            PermissionPreflight.RemovePendingAdmin(_context, controller, sender, account, admin));
-    }
+            controller => PermissionPreflight.IsPending(controller, account, admin)));
 
-    private RoleWrite<AdminChange> RemoveAdmin(Address account, Address admin, Address? caller)
+    private RoleWrite<AdminChange> RemoveAdmin(Address account, Address admin, Address? caller) =>
+        ChangeAdmin(account, admin, caller, new AdminStep<PermissionController.AdminRemovedEvent>(
+            controller => controller.RemoveAdmin(account, admin),
+            seen => seen.Account == account && seen.Admin == admin,
+            $"Remove {admin} as admin of {account}",
+            controller => PermissionPreflight.RemoveAdmin(controller, account, admin)));
+
+    private RoleWrite<AdminChange> ChangeAdmin<TEvent>(Address account, Address admin, Address? caller, AdminStep<TEvent> step)
+        where TEvent : IContractEvent<TEvent>
     {
         (Address sender, PermissionController controller) = Begin(account, admin, nameof(admin), caller);
         return new RoleWrite<AdminChange>(
             _context,
-            controller.RemoveAdmin(account, admin),
+            step.Call(controller),
             receipt =>
             {
-                receipt.Single<PermissionController.AdminRemovedEvent>(controller.Address, found => found.Account == account && found.Admin == admin);
+                receipt.Single<TEvent>(controller.Address, step.IsIt);
                 return Change(receipt, account, admin);
             },
-            $"Remove {admin} as admin of {account}",
+            step.Description,
             sender,
-            PermissionPreflight.RemoveAdmin(_context, controller, sender, account, admin));
+            PermissionPreflight.ByAdmin(_context, controller, sender, account, step.Gate(controller)));
     }
 
     private RoleWrite<AdminChange> AcceptAdmin(Address account, Address? admin)
@@ -162,7 +156,7 @@ public partial class EigenLayerPermissionsClient
             receipt => ReadAcceptance(receipt, controller.Address, account, sender),
             $"Accept to be admin of {account}",
             sender,
-            PermissionPreflight.AcceptAdmin(_context, controller, account, sender));
+            [FeatureProbe.Required(_context, EigenLayerFeature.Permissions), PermissionPreflight.IsPending(controller, account, sender)]);
     }
 
     private static AdminChange ReadAcceptance(TransactionReceipt receipt, Address controller, Address account, Address admin)
@@ -179,4 +173,10 @@ public partial class EigenLayerPermissionsClient
         EigenLayerContext.Checked(who, parameterName);
         return (_context.Account(caller, nameof(caller)), Controller());
     }
+
+    private sealed record AdminStep<TEvent>(
+        Func<PermissionController, IContractCall> Call,
+        Func<TEvent, bool> IsIt,
+        string Description,
+        Func<PermissionController, RoleGate> Gate);
 }

@@ -162,6 +162,12 @@ public partial class EigenLayerPermissionsClient
         {
             throw new ArgumentException("The contract whose function is meant is missing.", nameof(function));
         }
+
+        // People decide by the signature, the chain by the selector.
+        if (function.Signature is { } signature && !Selector.FromSignature(signature).Equals(function.Selector))
+        {
+            throw new ArgumentException($"{signature} has the selector {Selector.FromSignature(signature)}, not {function.Selector}.", nameof(function));
+        }
     }
 
     private PermissionController Controller() => new(FeatureProbe.Contract(_context.Deployment.PermissionController, Feature));

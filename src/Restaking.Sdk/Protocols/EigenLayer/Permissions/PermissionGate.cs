@@ -1,4 +1,5 @@
 using Restaking.Sdk.Abi;
+using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Contracts.EigenLayer;
 using Restaking.Sdk.Protocols.Liquid;
 
@@ -26,6 +27,10 @@ internal static class PermissionGate
                 refusals.Add(new CallerNotPermitted(caller, account, target, functionSignature));
             }
         };
+
+    /// <summary>Refuses unless the caller may send this very call for the account.</summary>
+    public static RoleGate MayAct(EigenLayerContext context, Address caller, Address account, IContractCall call) =>
+        MayAct(context, caller, account, call.Target, call.Function.Selector, call.Function.Signature);
 
     public static async Task<bool> CanCallAsync(EigenLayerContext context, ReadRounds rounds, Address caller, Address account, Address target, Selector selector)
     {

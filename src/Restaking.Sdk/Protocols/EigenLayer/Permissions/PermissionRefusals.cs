@@ -34,16 +34,17 @@ public sealed record LastAdmin(Address Account, Address Admin)
     : EigenLayerRefusal(nameof(LastAdmin), $"{Admin} is the only admin of {Account}; the last one cannot be removed. Add another first.");
 
 /// <summary>The appointee may call this function already [AppointeeAlreadySet].</summary>
-public sealed record AppointeeAlreadySet(Address Account, Address Appointee, Address Target, Selector Selector)
-    : EigenLayerRefusal(nameof(AppointeeAlreadySet), $"{Appointee} may call {Selector} of {Target} for {Account} already.");
+public sealed record AppointeeAlreadySet(Address Account, Address Appointee, PermittedFunction Function)
+    : EigenLayerRefusal(nameof(AppointeeAlreadySet), $"{Appointee} may call {Function} for {Account} already.");
 
 /// <summary>The appointee was not appointed to this function [AppointeeNotSet].</summary>
-public sealed record AppointeeNotSet(Address Account, Address Appointee, Address Target, Selector Selector)
-    : EigenLayerRefusal(nameof(AppointeeNotSet), $"{Appointee} is not appointed to {Selector} of {Target} for {Account}.");
+public sealed record AppointeeNotSet(Address Account, Address Appointee, PermittedFunction Function)
+    : EigenLayerRefusal(nameof(AppointeeNotSet), $"{Appointee} is not appointed to {Function} for {Account}.");
 
 /// <summary>
 /// The function does not ask the PermissionController: the contract would store the appointment, and the appointee's calls would act for
-/// itself or be refused all the same.
+/// itself or be refused all the same. The chain does not refuse this, the client does, unless it is told not to (argument
+/// <c>evenWithoutEffect</c>).
 /// </summary>
-public sealed record AppointmentWithoutEffect(Address Target, string Function)
-    : EigenLayerRefusal(nameof(AppointmentWithoutEffect), $"{Function} of {Target} does not ask who is appointed: nobody can call it for another account.");
+public sealed record AppointmentWithoutEffect(PermittedFunction Function)
+    : EigenLayerRefusal(nameof(AppointmentWithoutEffect), $"{Function} does not ask who is appointed: nobody can call it for another account.");

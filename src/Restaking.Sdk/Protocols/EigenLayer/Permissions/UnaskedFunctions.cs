@@ -11,47 +11,57 @@ namespace Restaking.Sdk.Protocols.EigenLayer.Permissions;
 /// </summary>
 internal static class UnaskedFunctions
 {
+    /// <summary>Of every deployment's contracts; a contract it does not have has none.</summary>
+    public static IEnumerable<PermittedFunction> Of(EigenLayerDeployment deployment) =>
+    [
+        .. Of(
+            deployment.StrategyManager,
+            StrategyManager.DepositIntoStrategyCall.Signature,
+            StrategyManager.DepositIntoStrategyWithSignatureCall.Signature),
+        .. Of(
+            deployment.DelegationManager,
+            DelegationManager.DelegateToCall.Signature,
+            DelegationManager.RedelegateCall.Signature,
+            DelegationManager.RegisterAsOperatorCall.Signature,
+            DelegationManager.QueueWithdrawalsCall.Signature,
+            DelegationManager.CompleteQueuedWithdrawalCall.Signature,
+            DelegationManager.CompleteQueuedWithdrawalsCall.Signature),
+        .. Of(
+            deployment.RewardsCoordinator,
+            RewardsCoordinator.ProcessClaimCall.Signature,
+            RewardsCoordinator.ProcessClaimsCall.Signature,
+            RewardsCoordinator.CreateAVSRewardsSubmissionCall.Signature,
+
+            // The overload without an earner; the other one asks.
+            "setClaimerFor(address)"),
+        .. Of(
+            deployment.AVSDirectory,
+            AVSDirectory.RegisterOperatorToAVSCall.Signature,
+            AVSDirectory.DeregisterOperatorFromAVSCall.Signature,
+            AVSDirectory.CancelSaltCall.Signature,
+            AVSDirectory.UpdateAVSMetadataURICall.Signature),
+        .. Of(
+            deployment.EigenPodManager,
+            EigenPodManager.CreatePodCall.Signature,
+            EigenPodManager.StakeCall.Signature),
+    ];
+
     public static RoleGate Gate(EigenLayerContext context, PermittedFunction function) => async (rounds, refusals) =>
     {
         EigenLayerDeployment deployment = context.Deployment;
-        if (Find(deployment, function) is { } signature)
+        if (Of(deployment).Contains(function))
         {
-            refusals.Add(new AppointmentWithoutEffect(function.Target, signature));
+            refusals.Add(new AppointmentWithoutEffect(function));
         }
 
         // Since 1.9 only the set's slasher slashes; before, appointees of the AVS could.
         if (function.Target == deployment.AllocationManager && function.Selector.Equals(AllocationManager.SlashOperatorCall.Selector)
             && await FeatureProbe.HasAsync(context, rounds, EigenLayerFeature.Slashers).ConfigureAwait(false))
         {
-            refusals.Add(new AppointmentWithoutEffect(function.Target, AllocationManager.SlashOperatorCall.Signature));
+            refusals.Add(new AppointmentWithoutEffect(function));
         }
     };
 
-    private static string? Find(EigenLayerDeployment deployment, PermittedFunction function)
-    {
-        (Address? Target, Selector Selector, string Signature)[] unasked =
-        [
-            (deployment.StrategyManager, StrategyManager.DepositIntoStrategyCall.Selector, StrategyManager.DepositIntoStrategyCall.Signature),
-            (deployment.StrategyManager, StrategyManager.DepositIntoStrategyWithSignatureCall.Selector, StrategyManager.DepositIntoStrategyWithSignatureCall.Signature),
-            (deployment.DelegationManager, DelegationManager.DelegateToCall.Selector, DelegationManager.DelegateToCall.Signature),
-            (deployment.DelegationManager, DelegationManager.RedelegateCall.Selector, DelegationManager.RedelegateCall.Signature),
-            (deployment.DelegationManager, DelegationManager.RegisterAsOperatorCall.Selector, DelegationManager.RegisterAsOperatorCall.Signature),
-            (deployment.DelegationManager, DelegationManager.QueueWithdrawalsCall.Selector, DelegationManager.QueueWithdrawalsCall.Signature),
-            (deployment.DelegationManager, DelegationManager.CompleteQueuedWithdrawalCall.Selector, DelegationManager.CompleteQueuedWithdrawalCall.Signature),
-            (deployment.DelegationManager, DelegationManager.CompleteQueuedWithdrawalsCall.Selector, DelegationManager.CompleteQueuedWithdrawalsCall.Signature),
-            (deployment.RewardsCoordinator, RewardsCoordinator.ProcessClaimCall.Selector, RewardsCoordinator.ProcessClaimCall.Signature),
-            (deployment.RewardsCoordinator, RewardsCoordinator.ProcessClaimsCall.Selector, RewardsCoordinator.ProcessClaimsCall.Signature),
-            (deployment.RewardsCoordinator, RewardsCoordinator.CreateAVSRewardsSubmissionCall.Selector, RewardsCoordinator.CreateAVSRewardsSubmissionCall.Signature),
-            (deployment.RewardsCoordinator, Selector.FromSignature("setClaimerFor(address)"), "setClaimerFor(address)"),
-        ];
-        foreach ((Address? target, Selector selector, string signature) in unasked)
-        {
-            if (function.Target == target && function.Selector.Equals(selector))
-            {
-                return signature;
-            }
-        }
-
-        return null;
-    }
+    private static IEnumerable<PermittedFunction> Of(Address? contract, params string[] signatures) =>
+        contract is { } target ? signatures.Select(signature => PermittedFunction.Of(target, signature)) : [];
 }

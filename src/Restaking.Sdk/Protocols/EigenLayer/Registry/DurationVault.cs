@@ -133,11 +133,31 @@ public sealed record DurationVaultSettings
 /// <param name="BlockNumber">Its block.</param>
 public sealed record DeployedVault(Address Vault, Address Token, OperatorSetId OperatorSet, Hash32 TransactionHash, ulong BlockNumber);
 
-/// <summary>A vault that went on to its next phase, as the receipt tells it.</summary>
+/// <summary>A vault that was locked, as the receipt tells it (event <c>VaultLocked</c>).</summary>
 /// <param name="Vault">The vault.</param>
 /// <param name="Phase">Its phase since.</param>
 /// <param name="At">The block's time, unix seconds.</param>
-/// <param name="UnlockAt">When the lock ends, unix seconds; null when it has ended.</param>
+/// <param name="UnlockAt">When the lock ends, unix seconds.</param>
 /// <param name="TransactionHash">The transaction.</param>
 /// <param name="BlockNumber">Its block.</param>
-public sealed record VaultPhaseChange(Address Vault, DurationVaultPhase Phase, uint At, uint? UnlockAt, Hash32 TransactionHash, ulong BlockNumber);
+public sealed record VaultPhaseChange(Address Vault, DurationVaultPhase Phase, uint At, uint UnlockAt, Hash32 TransactionHash, ulong BlockNumber);
+
+/// <summary>
+/// What marking a vault as matured, or ending its lock early, has done, as the receipt tells it (events <c>VaultMatured</c>,
+/// <c>DeallocateAttempted</c>, <c>DeregisterAttempted</c>). Withdrawals can be queued in any case. Until the vault has given back its
+/// allocation or left its operator set it can be slashed there: send the same again when what stood against it is over.
+/// </summary>
+/// <param name="Vault">The vault; it is in its withdrawal phase.</param>
+/// <param name="MaturedAt">When withdrawals were opened, unix seconds; null when they were open before and this was another try.</param>
+/// <param name="IsDeallocated">Whether the allocation is given back, which counts after the deallocation delay, or there was none.</param>
+/// <param name="IsDeregistered">Whether the vault has left its operator set, or was no member.</param>
+/// <param name="TransactionHash">The transaction.</param>
+/// <param name="BlockNumber">Its block.</param>
+public sealed record VaultOpening(Address Vault, uint? MaturedAt, bool IsDeallocated, bool IsDeregistered, Hash32 TransactionHash, ulong BlockNumber)
+{
+    /// <summary>Whether withdrawals were open before: then only the allocation and the membership were tried again.</summary>
+    public bool IsRetry => MaturedAt is null;
+
+    /// <summary>Whether nothing is left to be tried.</summary>
+    public bool IsCleanedUp => IsDeallocated && IsDeregistered;
+}

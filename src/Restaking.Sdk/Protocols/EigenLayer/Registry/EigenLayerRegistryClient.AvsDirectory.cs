@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Signatures;
@@ -45,44 +44,19 @@ public partial class EigenLayerRegistryClient
     /// <param name="cancellationToken">Stops the reads.</param>
     /// <exception cref="ArgumentException">The signature is empty.</exception>
     /// <exception cref="FeatureNotAvailableException">There is no AVSDirectory.</exception>
-    public virtual async Task<PreflightResult> CheckRegisterToAvsAsync(
+    public virtual Task<PreflightResult> CheckRegisterToAvsAsync(
         AvsRegistrationToSign registration,
         ReadOnlyMemory<byte> signature,
-        CancellationToken cancellationToken = default)
-    {
-        Checked(registration, signature);
-        PreflightResult gates = await RoleGates.CheckAsync(_context, RegistrationGates(registration), null, cancellationToken).ConfigureAwait(false);
-        RpcPin pin = await _context.PinAsync(BlockTag.FromNumber(gates.Block.Number), cancellationToken).ConfigureAwait(false);
-        return gates with
-        {
-            Refusals = [.. gates.Refusals, .. await SignatureGates.AvsRegistrationAsync(_context, pin, registration, signature, cancellationToken).ConfigureAwait(false)],
-        };
-    }
+        CancellationToken cancellationToken = default) =>
+        RegisterToAvs(registration, signature).CheckAsync(cancellationToken);
 
     /// <summary>
     /// Prepares <c>registerOperatorToAVS</c>, sent by the AVS itself (the contract registers whoever sends it as the AVS). The salt is spent with
     /// it.
     /// </summary>
     /// <inheritdoc cref="CheckRegisterToAvsAsync" path="/param|/exception" />
-    public virtual PreparedTransaction<AvsRegistrationChange> PrepareRegisterToAvs(AvsRegistrationToSign registration, ReadOnlyMemory<byte> signature)
-    {
-        Checked(registration, signature);
-        AVSDirectory directory = AvsDirectory();
-        return _context.Transactions.Prepare(
-            directory.RegisterOperatorToAVS(registration.Operator, new(signature, registration.Salt, registration.Expiry)),
-            receipt => ReadStatus(receipt, directory.Address, registration.Operator, registration.Avs, isRegistered: true),
-            description: $"Register {registration.Operator} with AVS {registration.Avs}",
-            from: registration.Avs,
-            preflight:
-            [
-                RoleGates.Preflight(_context, RegistrationGates(registration)),
-                async (at, stop) =>
-                {
-                    RpcPin pin = await _context.PinAsync(at.Block, stop).ConfigureAwait(false);
-                    return ImmutableArray<PreflightIssue>.CastUp(await SignatureGates.AvsRegistrationAsync(_context, pin, registration, signature, stop).ConfigureAwait(false));
-                },
-            ]);
-    }
+    public virtual PreparedTransaction<AvsRegistrationChange> PrepareRegisterToAvs(AvsRegistrationToSign registration, ReadOnlyMemory<byte> signature) =>
+        RegisterToAvs(registration, signature).Prepare();
 
     /// <summary>Asks at the latest block whether an operator could be taken off an AVS of the older kind, and names every reason why not.</summary>
     /// <param name="operatorAddress">The operator.</param>
@@ -90,27 +64,13 @@ public partial class EigenLayerRegistryClient
     /// <param name="cancellationToken">Stops the reads.</param>
     /// <exception cref="ArgumentException">A zero address.</exception>
     /// <exception cref="FeatureNotAvailableException">There is no AVSDirectory.</exception>
-    public virtual Task<PreflightResult> CheckDeregisterFromAvsAsync(Address operatorAddress, Address? avs = null, CancellationToken cancellationToken = default)
-    {
-        EigenLayerContext.Checked(operatorAddress, nameof(operatorAddress));
-        return RoleGates.CheckAsync(_context, DeregistrationGates(operatorAddress, _context.Account(avs, nameof(avs))), null, cancellationToken);
-    }
+    public virtual Task<PreflightResult> CheckDeregisterFromAvsAsync(Address operatorAddress, Address? avs = null, CancellationToken cancellationToken = default) =>
+        DeregisterFromAvs(operatorAddress, avs).CheckAsync(cancellationToken);
 
     /// <summary>Prepares <c>deregisterOperatorFromAVS</c>, sent by the AVS.</summary>
     /// <inheritdoc cref="CheckDeregisterFromAvsAsync" path="/param|/exception" />
-    public virtual PreparedTransaction<AvsRegistrationChange> PrepareDeregisterFromAvs(Address operatorAddress, Address? avs = null)
-    {
-        EigenLayerContext.Checked(operatorAddress, nameof(operatorAddress));
-        AVSDirectory directory = AvsDirectory();
-        Address sender = _context.Account(avs, nameof(avs));
-        return RoleGates.Prepare(
-            _context,
-            directory.DeregisterOperatorFromAVS(operatorAddress),
-            receipt => ReadStatus(receipt, directory.Address, operatorAddress, sender, isRegistered: false),
-            $"Deregister {operatorAddress} from AVS {sender}",
-            sender,
-            DeregistrationGates(operatorAddress, sender));
-    }
+    public virtual PreparedTransaction<AvsRegistrationChange> PrepareDeregisterFromAvs(Address operatorAddress, Address? avs = null) =>
+        DeregisterFromAvs(operatorAddress, avs).Prepare();
 
     /// <summary>
     /// Prepares <c>cancelSalt</c>: signatures the operator has given with this salt can no longer be used. The contract takes any salt, also one
@@ -140,58 +100,74 @@ public partial class EigenLayerRegistryClient
         return new AvsRegistrationChange(operatorAddress, avs, isRegistered, receipt.TransactionHash, receipt.BlockNumber);
     }
 
-    private static void Checked(AvsRegistrationToSign registration, ReadOnlyMemory<byte> signature)
+    private RoleWrite<AvsRegistrationChange> RegisterToAvs(AvsRegistrationToSign registration, ReadOnlyMemory<byte> signature)
     {
         ArgumentNullException.ThrowIfNull(registration);
         if (signature.IsEmpty)
         {
             throw new ArgumentException("The operator's signature is missing.", nameof(signature));
         }
-    }
 
-    private ImmutableArray<RoleGate> RegistrationGates(AvsRegistrationToSign registration)
-    {
         AVSDirectory directory = AvsDirectory();
-        return
-        [
-            FeatureProbe.Required(_context, EigenLayerFeature.AvsDirectory),
-            RoleGates.NotPaused(directory.Address, directory.Paused(), PauseBits.AVSDirectoryRegistrations, "Registrations with AVSs"),
-            async (rounds, refusals) =>
-            {
-                RoundRead<byte> status = rounds.Read(directory.AvsOperatorStatus(registration.Avs, registration.Operator));
-                RoundRead<bool> isOperator = rounds.Read(_context.DelegationManager.IsOperator(registration.Operator));
-                await rounds.NextAsync().ConfigureAwait(false);
-                if (status.Value != 0)
+        return new RoleWrite<AvsRegistrationChange>(
+            _context,
+            directory.RegisterOperatorToAVS(registration.Operator, new(signature, registration.Salt, registration.Expiry)),
+            receipt => ReadStatus(receipt, directory.Address, registration.Operator, registration.Avs, isRegistered: true),
+            $"Register {registration.Operator} with AVS {registration.Avs}",
+            registration.Avs,
+            [
+                .. DirectoryGates(directory),
+                async (rounds, refusals) =>
                 {
-                    refusals.Add(new AlreadyRegisteredToAvs(registration.Operator, registration.Avs));
-                }
+                    RoundRead<byte> status = rounds.Read(directory.AvsOperatorStatus(registration.Avs, registration.Operator));
+                    RoundRead<bool> isOperator = rounds.Read(_context.DelegationManager.IsOperator(registration.Operator));
+                    await rounds.NextAsync().ConfigureAwait(false);
+                    if (status.Value != 0)
+                    {
+                        refusals.Add(new AlreadyRegisteredToAvs(registration.Operator, registration.Avs));
+                    }
 
-                if (!isOperator.Value)
-                {
-                    refusals.Add(new NotAnOperator(registration.Operator));
-                }
-            },
-        ];
+                    if (!isOperator.Value)
+                    {
+                        refusals.Add(new NotAnOperator(registration.Operator));
+                    }
+                },
+            ])
+        {
+            AlsoAsked = _context.Pinned((pin, stop) => SignatureGates.AvsRegistrationAsync(_context, pin, registration, signature, stop)),
+        };
     }
 
-    private ImmutableArray<RoleGate> DeregistrationGates(Address operatorAddress, Address avs)
+    private RoleWrite<AvsRegistrationChange> DeregisterFromAvs(Address operatorAddress, Address? avs)
     {
+        EigenLayerContext.Checked(operatorAddress, nameof(operatorAddress));
         AVSDirectory directory = AvsDirectory();
-        return
-        [
-            FeatureProbe.Required(_context, EigenLayerFeature.AvsDirectory),
-            RoleGates.NotPaused(directory.Address, directory.Paused(), PauseBits.AVSDirectoryRegistrations, "Registrations with AVSs"),
-            async (rounds, refusals) =>
-            {
-                RoundRead<byte> status = rounds.Read(directory.AvsOperatorStatus(avs, operatorAddress));
-                await rounds.NextAsync().ConfigureAwait(false);
-                if (status.Value == 0)
+        Address sender = _context.Account(avs, nameof(avs));
+        return new RoleWrite<AvsRegistrationChange>(
+            _context,
+            directory.DeregisterOperatorFromAVS(operatorAddress),
+            receipt => ReadStatus(receipt, directory.Address, operatorAddress, sender, isRegistered: false),
+            $"Deregister {operatorAddress} from AVS {sender}",
+            sender,
+            [
+                .. DirectoryGates(directory),
+                async (rounds, refusals) =>
                 {
-                    refusals.Add(new NotRegisteredToAvs(operatorAddress, avs));
-                }
-            },
-        ];
+                    RoundRead<byte> status = rounds.Read(directory.AvsOperatorStatus(sender, operatorAddress));
+                    await rounds.NextAsync().ConfigureAwait(false);
+                    if (status.Value == 0)
+                    {
+                        refusals.Add(new NotRegisteredToAvs(operatorAddress, sender));
+                    }
+                },
+            ]);
     }
+
+    private RoleGate[] DirectoryGates(AVSDirectory directory) =>
+    [
+        FeatureProbe.Required(_context, EigenLayerFeature.AvsDirectory),
+        RoleGates.NotPaused(directory.Address, directory.Paused(), PauseBits.AVSDirectoryRegistrations, "Registrations with AVSs"),
+    ];
 
     private AVSDirectory AvsDirectory() => new(FeatureProbe.Contract(_context.Deployment.AVSDirectory, DirectoryFeature));
 }

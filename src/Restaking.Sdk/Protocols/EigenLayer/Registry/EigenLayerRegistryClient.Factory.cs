@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts.EigenLayer;
 using Restaking.Sdk.Contracts.Erc20;
@@ -56,11 +55,8 @@ public partial class EigenLayerRegistryClient
     /// <param name="cancellationToken">Stops the reads.</param>
     /// <exception cref="ArgumentException">The zero address.</exception>
     /// <exception cref="FeatureNotAvailableException">There is no StrategyFactory.</exception>
-    public virtual Task<PreflightResult> CheckDeployStrategyAsync(Address token, CancellationToken cancellationToken = default)
-    {
-        EigenLayerContext.Checked(token, nameof(token));
-        return RoleGates.CheckAsync(_context, DeployGates(Factory(), token), null, cancellationToken);
-    }
+    public virtual Task<PreflightResult> CheckDeployStrategyAsync(Address token, CancellationToken cancellationToken = default) =>
+        DeployStrategy(token, null).CheckAsync(cancellationToken);
 
     /// <summary>
     /// Prepares <c>deployNewStrategy</c>, which anyone may send: the factory makes the token's strategy and whitelists it for deposits. Its
@@ -71,11 +67,14 @@ public partial class EigenLayerRegistryClient
     /// <exception cref="ArgumentException">A zero address.</exception>
     /// <exception cref="InvalidOperationException">Nobody is named and the client has no signer.</exception>
     /// <exception cref="FeatureNotAvailableException">There is no StrategyFactory.</exception>
-    public virtual PreparedTransaction<DeployedStrategy> PrepareDeployStrategy(Address token, Address? from = null)
+    public virtual PreparedTransaction<DeployedStrategy> PrepareDeployStrategy(Address token, Address? from = null) =>
+        DeployStrategy(token, _context.Account(from, nameof(from))).Prepare();
+
+    private RoleWrite<DeployedStrategy> DeployStrategy(Address token, Address? sender)
     {
         EigenLayerContext.Checked(token, nameof(token));
         StrategyFactory factory = Factory();
-        return RoleGates.Prepare(
+        return new RoleWrite<DeployedStrategy>(
             _context,
             factory.DeployNewStrategy(token),
             receipt =>
@@ -84,36 +83,33 @@ public partial class EigenLayerRegistryClient
                 return new DeployedStrategy(token, made.Strategy, receipt.TransactionHash, receipt.BlockNumber);
             },
             $"Deploy a strategy for token {token}",
-            _context.Account(from, nameof(from)),
-            DeployGates(factory, token));
+            sender,
+            [
+                FeatureProbe.Required(_context, EigenLayerFeature.StrategyFactory),
+                RoleGates.NotPaused(factory.Address, factory.Paused(), PauseBits.FactoryNewStrategies, "New strategies"),
+                async (rounds, refusals) =>
+                {
+                    RoundRead<bool> blacklisted = rounds.Read(factory.IsBlacklisted(token));
+                    RoundRead<Address> deployed = rounds.Read(factory.DeployedStrategies(token));
+                    RoundRead<byte> decimals = rounds.Read(new ERC20(token).Decimals());
+                    await rounds.NextAsync().ConfigureAwait(false);
+                    if (blacklisted.Value)
+                    {
+                        refusals.Add(new TokenBlacklisted(token));
+                    }
+
+                    if (!deployed.Value.IsZero)
+                    {
+                        refusals.Add(new StrategyExists(token, deployed.Value));
+                    }
+
+                    if (!decimals.Succeeded)
+                    {
+                        refusals.Add(new TokenWithoutDecimals(token));
+                    }
+                },
+            ]);
     }
-
-    private ImmutableArray<RoleGate> DeployGates(StrategyFactory factory, Address token) =>
-    [
-        FeatureProbe.Required(_context, EigenLayerFeature.StrategyFactory),
-        RoleGates.NotPaused(factory.Address, factory.Paused(), PauseBits.FactoryNewStrategies, "New strategies"),
-        async (rounds, refusals) =>
-        {
-            RoundRead<bool> blacklisted = rounds.Read(factory.IsBlacklisted(token));
-            RoundRead<Address> deployed = rounds.Read(factory.DeployedStrategies(token));
-            RoundRead<byte> decimals = rounds.Read(new ERC20(token).Decimals());
-            await rounds.NextAsync().ConfigureAwait(false);
-            if (blacklisted.Value)
-            {
-                refusals.Add(new TokenBlacklisted(token));
-            }
-
-            if (!deployed.Value.IsZero)
-            {
-                refusals.Add(new StrategyExists(token, deployed.Value));
-            }
-
-            if (!decimals.Succeeded)
-            {
-                refusals.Add(new TokenWithoutDecimals(token));
-            }
-        },
-    ];
 
     private StrategyFactory Factory() => new(FeatureProbe.Contract(_context.Deployment.StrategyFactory, FactoryFeature));
 }

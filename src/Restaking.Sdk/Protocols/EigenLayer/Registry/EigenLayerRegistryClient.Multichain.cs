@@ -66,68 +66,39 @@ public partial class EigenLayerRegistryClient
     {
         Checked(operatorSet, curve);
         OperatorTableUpdater updater = new(FeatureProbe.Contract(_context.Deployment.OperatorTableUpdater, "OperatorTableUpdater"));
-        return curve == OperatorKeyCurve.Ecdsa ? EcdsaTableAsync(updater, operatorSet, block, cancellationToken) : Bn254TableAsync(updater, operatorSet, block, cancellationToken);
-    }
 
-    private Task<StakeTable> EcdsaTableAsync(OperatorTableUpdater updater, OperatorSetId operatorSet, BlockTag? block, CancellationToken cancellationToken)
-    {
-        ECDSACertificateVerifier verifier = new(FeatureProbe.Contract(_context.Deployment.ECDSACertificateVerifier, "ECDSACertificateVerifier"));
+        // What is asked here the verifiers of both kinds of keys answer alike: the same functions, by the same selectors.
+        ECDSACertificateVerifier verifier = new(curve == OperatorKeyCurve.Ecdsa
+            ? FeatureProbe.Contract(_context.Deployment.ECDSACertificateVerifier, "ECDSACertificateVerifier")
+            : FeatureProbe.Contract(_context.Deployment.BN254CertificateVerifier, "BN254CertificateVerifier"));
         ECDSACertificateVerifier.OperatorSet set = new(operatorSet.Avs, operatorSet.Id);
-        return ReadTableAsync(
-            updater,
-            operatorSet,
-            verifier.Address,
-            rounds => (rounds.Read(verifier.LatestReferenceTimestamp(set)), rounds.Read(verifier.MaxOperatorTableStaleness(set)), rounds.Read(verifier.GetOperatorSetOwner(set))),
-            (rounds, at) => (rounds.Read(verifier.GetOperatorCount(set, at)), rounds.Read(verifier.GetTotalStakeWeights(set, at))),
-            block,
-            cancellationToken);
-    }
-
-    private Task<StakeTable> Bn254TableAsync(OperatorTableUpdater updater, OperatorSetId operatorSet, BlockTag? block, CancellationToken cancellationToken)
-    {
-        BN254CertificateVerifier verifier = new(FeatureProbe.Contract(_context.Deployment.BN254CertificateVerifier, "BN254CertificateVerifier"));
-        BN254CertificateVerifier.OperatorSet set = new(operatorSet.Avs, operatorSet.Id);
-        return ReadTableAsync(
-            updater,
-            operatorSet,
-            verifier.Address,
-            rounds => (rounds.Read(verifier.LatestReferenceTimestamp(set)), rounds.Read(verifier.MaxOperatorTableStaleness(set)), rounds.Read(verifier.GetOperatorSetOwner(set))),
-            (rounds, at) => (rounds.Read(verifier.GetOperatorCount(set, at)), rounds.Read(verifier.GetTotalStakeWeights(set, at))),
-            block,
-            cancellationToken);
-    }
-
-    private Task<StakeTable> ReadTableAsync(
-        OperatorTableUpdater updater,
-        OperatorSetId operatorSet,
-        Address verifier,
-        Func<ReadRounds, (RoundRead<uint> Latest, RoundRead<uint> Staleness, RoundRead<Address> Owner)> settings,
-        Func<ReadRounds, uint, (RoundRead<UInt256> Count, RoundRead<ImmutableArray<UInt256>> Weights)> table,
-        BlockTag? block,
-        CancellationToken cancellationToken) =>
-        ReadRounds.RunAsync(
+        return ReadRounds.RunAsync(
             _context.Reader,
             async rounds =>
             {
                 RoundRead<Hash32> root = rounds.Read(updater.GetCurrentGlobalTableRoot());
                 RoundRead<uint> rootTime = rounds.Read(updater.GetLatestReferenceTimestamp());
-                (RoundRead<uint> latest, RoundRead<uint> staleness, RoundRead<Address> owner) = settings(rounds);
+                RoundRead<uint> latest = rounds.Read(verifier.LatestReferenceTimestamp(set));
+                RoundRead<uint> staleness = rounds.Read(verifier.MaxOperatorTableStaleness(set));
+                RoundRead<Address> owner = rounds.Read(verifier.GetOperatorSetOwner(set));
                 await rounds.NextAsync().ConfigureAwait(false);
                 Hash32 current = await FeatureProbe.ValueAsync(_context, rounds, "OperatorTableUpdater", updater.Address, root).ConfigureAwait(false);
-                uint at = await FeatureProbe.ValueAsync(_context, rounds, "Certificate verifier", verifier, latest).ConfigureAwait(false);
+                uint at = await FeatureProbe.ValueAsync(_context, rounds, "Certificate verifier", verifier.Address, latest).ConfigureAwait(false);
                 UInt256 count = UInt256.Zero;
                 ImmutableArray<UInt256> weights = [];
                 if (at != 0)
                 {
-                    (RoundRead<UInt256> operators, RoundRead<ImmutableArray<UInt256>> totals) = table(rounds, at);
+                    RoundRead<UInt256> operators = rounds.Read(verifier.GetOperatorCount(set, at));
+                    RoundRead<ImmutableArray<UInt256>> totals = rounds.Read(verifier.GetTotalStakeWeights(set, at));
                     await rounds.NextAsync().ConfigureAwait(false);
                     count = operators.Value;
                     weights = totals.Value;
                 }
 
                 return new StakeTable(
-                    rounds.Block, operatorSet, verifier, current, rootTime.Value, at == 0 ? null : at, staleness.Value, owner.Value.IsZero ? null : owner.Value, count, weights);
+                    rounds.Block, operatorSet, verifier.Address, current, rootTime.Value, at == 0 ? null : at, staleness.Value, owner.Value.IsZero ? null : owner.Value, count, weights);
             },
             block,
             cancellationToken);
+    }
 }

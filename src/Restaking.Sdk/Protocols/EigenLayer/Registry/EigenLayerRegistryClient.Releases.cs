@@ -81,34 +81,13 @@ public partial class EigenLayerRegistryClient
     /// <param name="cancellationToken">Stops the reads.</param>
     /// <exception cref="ArgumentException">A zero address, or an empty text.</exception>
     /// <exception cref="FeatureNotAvailableException">There is no ReleaseManager.</exception>
-    public virtual Task<PreflightResult> CheckPublishMetadataAsync(OperatorSetId operatorSet, string metadataUri, Address? caller = null, CancellationToken cancellationToken = default)
-    {
-        operatorSet.Checked(nameof(operatorSet));
-        ArgumentException.ThrowIfNullOrEmpty(metadataUri);
-        return RoleGates.CheckAsync(_context, MetadataGates(Releases(), operatorSet, _context.Account(caller, nameof(caller))), null, cancellationToken);
-    }
+    public virtual Task<PreflightResult> CheckPublishMetadataAsync(OperatorSetId operatorSet, string metadataUri, Address? caller = null, CancellationToken cancellationToken = default) =>
+        PublishMetadata(operatorSet, metadataUri, caller).CheckAsync(cancellationToken);
 
     /// <summary>Prepares <c>publishMetadataURI</c>, which a set needs before its first release.</summary>
     /// <inheritdoc cref="CheckPublishMetadataAsync" path="/param|/exception" />
-    public virtual PreparedTransaction<PublishedMetadata> PreparePublishMetadata(OperatorSetId operatorSet, string metadataUri, Address? caller = null)
-    {
-        operatorSet.Checked(nameof(operatorSet));
-        ArgumentException.ThrowIfNullOrEmpty(metadataUri);
-        ReleaseManager manager = Releases();
-        Address sender = _context.Account(caller, nameof(caller));
-        return RoleGates.Prepare(
-            _context,
-            manager.PublishMetadataURI(new(operatorSet.Avs, operatorSet.Id), metadataUri),
-            receipt =>
-            {
-                receipt.Single<ReleaseManager.MetadataURIPublishedEvent>(
-                    manager.Address, found => found.OperatorSetHash == TopicOf(operatorSet));
-                return new PublishedMetadata(operatorSet, metadataUri, receipt.TransactionHash, receipt.BlockNumber);
-            },
-            $"Publish release metadata of {operatorSet}",
-            sender,
-            MetadataGates(manager, operatorSet, sender));
-    }
+    public virtual PreparedTransaction<PublishedMetadata> PreparePublishMetadata(OperatorSetId operatorSet, string metadataUri, Address? caller = null) =>
+        PublishMetadata(operatorSet, metadataUri, caller).Prepare();
 
     /// <summary>Asks at the latest block whether a release could be published, and names every reason why not.</summary>
     /// <param name="operatorSet">The set.</param>
@@ -123,12 +102,8 @@ public partial class EigenLayerRegistryClient
         ImmutableArray<ReleaseArtifact> artifacts,
         uint upgradeBy,
         Address? caller = null,
-        CancellationToken cancellationToken = default)
-    {
-        operatorSet.Checked(nameof(operatorSet));
-        CheckArtifacts(artifacts);
-        return RoleGates.CheckAsync(_context, ReleaseGates(Releases(), operatorSet, upgradeBy, _context.Account(caller, nameof(caller))), null, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        PublishRelease(operatorSet, artifacts, upgradeBy, caller).CheckAsync(cancellationToken);
 
     /// <summary>Prepares <c>publishRelease</c>: what operators of the set are to run, and until when.</summary>
     /// <inheritdoc cref="CheckPublishReleaseAsync" path="/param|/exception" />
@@ -136,26 +111,8 @@ public partial class EigenLayerRegistryClient
         OperatorSetId operatorSet,
         ImmutableArray<ReleaseArtifact> artifacts,
         uint upgradeBy,
-        Address? caller = null)
-    {
-        operatorSet.Checked(nameof(operatorSet));
-        CheckArtifacts(artifacts);
-        ReleaseManager manager = Releases();
-        Address sender = _context.Account(caller, nameof(caller));
-        ReleaseManager.Release release = new([.. artifacts.Select(artifact => new ReleaseManager.Artifact(artifact.Digest, artifact.Registry))], upgradeBy);
-        return RoleGates.Prepare(
-            _context,
-            manager.PublishRelease(new(operatorSet.Avs, operatorSet.Id), release),
-            receipt =>
-            {
-                ReleaseManager.ReleasePublishedEvent published = receipt.Single<ReleaseManager.ReleasePublishedEvent>(
-                    manager.Address, found => found.OperatorSetHash == TopicOf(operatorSet));
-                return new PublishedRelease(operatorSet, published.ReleaseId, receipt.TransactionHash, receipt.BlockNumber);
-            },
-            $"Publish a release for {operatorSet}",
-            sender,
-            ReleaseGates(manager, operatorSet, upgradeBy, sender));
-    }
+        Address? caller = null) =>
+        PublishRelease(operatorSet, artifacts, upgradeBy, caller).Prepare();
 
     // An indexed struct is its hash in the topic: of its fields, a word each.
     private static Hash32 TopicOf(OperatorSetId operatorSet)
@@ -166,46 +123,74 @@ public partial class EigenLayerRegistryClient
         return Keccak256.Hash(words);
     }
 
-    private static void CheckArtifacts(ImmutableArray<ReleaseArtifact> artifacts)
+    private static AvsRelease ReadRelease(UInt256 id, ReleaseManager.Release release) =>
+        new(id, [.. release.Artifacts.Select(artifact => new ReleaseArtifact(artifact.Digest, artifact.Registry))], release.UpgradeByTime);
+
+    private RoleWrite<PublishedMetadata> PublishMetadata(OperatorSetId operatorSet, string metadataUri, Address? caller)
     {
+        operatorSet.Checked(nameof(operatorSet));
+        ArgumentException.ThrowIfNullOrEmpty(metadataUri);
+        ReleaseManager manager = Releases();
+        Address sender = _context.Account(caller, nameof(caller));
+        ReleaseManager.PublishMetadataURICall call = manager.PublishMetadataURI(new(operatorSet.Avs, operatorSet.Id), metadataUri);
+        return new RoleWrite<PublishedMetadata>(
+            _context,
+            call,
+            receipt =>
+            {
+                receipt.Single<ReleaseManager.MetadataURIPublishedEvent>(manager.Address, found => found.OperatorSetHash == TopicOf(operatorSet));
+                return new PublishedMetadata(operatorSet, metadataUri, receipt.TransactionHash, receipt.BlockNumber);
+            },
+            $"Publish release metadata of {operatorSet}",
+            sender,
+            [FeatureProbe.Required(_context, EigenLayerFeature.ReleaseManager), PermissionGate.MayAct(_context, sender, operatorSet.Avs, call)]);
+    }
+
+    private RoleWrite<PublishedRelease> PublishRelease(OperatorSetId operatorSet, ImmutableArray<ReleaseArtifact> artifacts, uint upgradeBy, Address? caller)
+    {
+        operatorSet.Checked(nameof(operatorSet));
         if (artifacts.IsDefaultOrEmpty)
         {
             throw new ArgumentException("A release has at least one artifact.", nameof(artifacts));
         }
+
+        ReleaseManager manager = Releases();
+        Address sender = _context.Account(caller, nameof(caller));
+        ReleaseManager.PublishReleaseCall call = manager.PublishRelease(
+            new(operatorSet.Avs, operatorSet.Id),
+            new([.. artifacts.Select(artifact => new ReleaseManager.Artifact(artifact.Digest, artifact.Registry))], upgradeBy));
+        return new RoleWrite<PublishedRelease>(
+            _context,
+            call,
+            receipt =>
+            {
+                ReleaseManager.ReleasePublishedEvent published = receipt.Single<ReleaseManager.ReleasePublishedEvent>(
+                    manager.Address, found => found.OperatorSetHash == TopicOf(operatorSet));
+                return new PublishedRelease(operatorSet, published.ReleaseId, receipt.TransactionHash, receipt.BlockNumber);
+            },
+            $"Publish a release for {operatorSet}",
+            sender,
+            [
+                FeatureProbe.Required(_context, EigenLayerFeature.ReleaseManager),
+                PermissionGate.MayAct(_context, sender, operatorSet.Avs, call),
+                async (rounds, refusals) =>
+                {
+                    RoundRead<string> metadata = rounds.Read(manager.GetMetadataURI(new(operatorSet.Avs, operatorSet.Id)));
+                    await rounds.NextAsync().ConfigureAwait(false);
+
+                    // The first versions of the contract had no metadata and asked for none.
+                    if (metadata.Succeeded && metadata.Value.Length == 0)
+                    {
+                        refusals.Add(new ReleaseMetadataMissing(operatorSet));
+                    }
+
+                    if (upgradeBy != 0 && upgradeBy < rounds.Block.Timestamp)
+                    {
+                        refusals.Add(new UpgradeTimePassed(upgradeBy, rounds.Block.Timestamp));
+                    }
+                },
+            ]);
     }
-
-    private static AvsRelease ReadRelease(UInt256 id, ReleaseManager.Release release) =>
-        new(id, [.. release.Artifacts.Select(artifact => new ReleaseArtifact(artifact.Digest, artifact.Registry))], release.UpgradeByTime);
-
-    private ImmutableArray<RoleGate> MetadataGates(ReleaseManager manager, OperatorSetId operatorSet, Address sender) =>
-    [
-        FeatureProbe.Required(_context, EigenLayerFeature.ReleaseManager),
-        PermissionGate.MayAct(
-            _context, sender, operatorSet.Avs, manager.Address, ReleaseManager.PublishMetadataURICall.Selector, ReleaseManager.PublishMetadataURICall.Signature),
-    ];
-
-    private ImmutableArray<RoleGate> ReleaseGates(ReleaseManager manager, OperatorSetId operatorSet, uint upgradeBy, Address sender) =>
-    [
-        FeatureProbe.Required(_context, EigenLayerFeature.ReleaseManager),
-        PermissionGate.MayAct(
-            _context, sender, operatorSet.Avs, manager.Address, ReleaseManager.PublishReleaseCall.Selector, ReleaseManager.PublishReleaseCall.Signature),
-        async (rounds, refusals) =>
-        {
-            RoundRead<string> metadata = rounds.Read(manager.GetMetadataURI(new(operatorSet.Avs, operatorSet.Id)));
-            await rounds.NextAsync().ConfigureAwait(false);
-
-            // The first versions of the contract had no metadata and asked for none.
-            if (metadata.Succeeded && metadata.Value.Length == 0)
-            {
-                refusals.Add(new ReleaseMetadataMissing(operatorSet));
-            }
-
-            if (upgradeBy != 0 && upgradeBy < rounds.Block.Timestamp)
-            {
-                refusals.Add(new UpgradeTimePassed(upgradeBy, rounds.Block.Timestamp));
-            }
-        },
-    ];
 
     private ReleaseManager Releases() => new(FeatureProbe.Contract(_context.Deployment.ReleaseManager, ReleasesFeature));
 }

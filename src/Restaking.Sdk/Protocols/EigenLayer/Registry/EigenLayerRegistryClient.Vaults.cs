@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Contracts.EigenLayer;
-using Restaking.Sdk.Contracts.Erc20;
 using Restaking.Sdk.Protocols.Liquid;
 using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Transactions;
@@ -48,12 +46,8 @@ public partial class EigenLayerRegistryClient
     /// <param name="cancellationToken">Stops the reads.</param>
     /// <exception cref="ArgumentException">A zero address, a time or limits that no vault can have.</exception>
     /// <exception cref="FeatureNotAvailableException">The factory makes no duration vaults.</exception>
-    public virtual Task<PreflightResult> CheckDeployVaultAsync(DurationVaultSettings settings, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        settings.Check(nameof(settings));
-        return RoleGates.CheckAsync(_context, DeployVaultGates(Factory(), settings), null, cancellationToken);
-    }
+    public virtual Task<PreflightResult> CheckDeployVaultAsync(DurationVaultSettings settings, CancellationToken cancellationToken = default) =>
+        DeployVault(settings, null).CheckAsync(cancellationToken);
 
     /// <summary>
     /// Prepares <c>deployDurationVaultStrategy</c>, which anyone may send: the vault is made, becomes an operator, joins its operator set
@@ -65,36 +59,8 @@ public partial class EigenLayerRegistryClient
     /// <exception cref="ArgumentException">A zero address, a time or limits that no vault can have.</exception>
     /// <exception cref="InvalidOperationException">Nobody is named and the client has no signer.</exception>
     /// <exception cref="FeatureNotAvailableException">There is no StrategyFactory.</exception>
-    public virtual PreparedTransaction<DeployedVault> PrepareDeployVault(DurationVaultSettings settings, Address? from = null)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        settings.Check(nameof(settings));
-        StrategyFactory factory = Factory();
-        StrategyFactory.VaultConfig config = new(
-            settings.Token,
-            settings.Admin,
-            settings.Arbitrator,
-            settings.DurationSeconds,
-            settings.MaxPerDeposit,
-            settings.StakeCap,
-            settings.MetadataUri,
-            new(settings.OperatorSet.Avs, settings.OperatorSet.Id),
-            settings.RegistrationData,
-            settings.DelegationApprover ?? Address.Zero,
-            settings.OperatorMetadataUri);
-        return RoleGates.Prepare(
-            _context,
-            factory.DeployDurationVaultStrategy(config),
-            receipt =>
-            {
-                StrategyFactory.DurationVaultDeployedEvent made = receipt.Single<StrategyFactory.DurationVaultDeployedEvent>(
-                    factory.Address, found => found.UnderlyingToken == settings.Token && found.VaultAdmin == settings.Admin);
-                return new DeployedVault(made.Vault, settings.Token, settings.OperatorSet, receipt.TransactionHash, receipt.BlockNumber);
-            },
-            $"Deploy a duration vault of {settings.Token} for {settings.OperatorSet}",
-            _context.Account(from, nameof(from)),
-            DeployVaultGates(factory, settings));
-    }
+    public virtual PreparedTransaction<DeployedVault> PrepareDeployVault(DurationVaultSettings settings, Address? from = null) =>
+        DeployVault(settings, _context.Account(from, nameof(from))).Prepare();
 
     private async IAsyncEnumerable<Address> PageVaultsAsync(
         StrategyFactory factory,
@@ -124,39 +90,34 @@ public partial class EigenLayerRegistryClient
         }
     }
 
-    private ImmutableArray<RoleGate> DeployVaultGates(StrategyFactory factory, DurationVaultSettings settings) =>
-    [
-        FeatureProbe.Required(_context, EigenLayerFeature.DurationVaults),
-        RoleGates.NotPaused(factory.Address, factory.Paused(), PauseBits.FactoryNewStrategies, "New strategies"),
-        async (rounds, refusals) =>
-        {
-            RoundRead<Address> eigen = rounds.Read(factory.Eigen());
-            RoundRead<Address> backing = rounds.Read(factory.BEIGEN());
-            RoundRead<bool> blacklisted = rounds.Read(factory.IsBlacklisted(settings.Token));
-            RoundRead<byte> decimals = rounds.Read(new ERC20(settings.Token).Decimals());
-            RoundRead<bool> isSet = rounds.Read(_context.AllocationManager.IsOperatorSet(settings.OperatorSet.ToAllocationManager()));
-            await rounds.NextAsync().ConfigureAwait(false);
-
-            // Until 1.12 the blacklist stood for this; since 1.13 the two tokens are named and the blacklist is not asked any more.
-            if (eigen.Succeeded && (settings.Token == eigen.Value || settings.Token == backing.ValueOr(Address.Zero)))
+    private RoleWrite<DeployedVault> DeployVault(DurationVaultSettings settings, Address? sender)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        settings.Check(nameof(settings));
+        StrategyFactory factory = Factory();
+        StrategyFactory.VaultConfig config = new(
+            settings.Token,
+            settings.Admin,
+            settings.Arbitrator,
+            settings.DurationSeconds,
+            settings.MaxPerDeposit,
+            settings.StakeCap,
+            settings.MetadataUri,
+            new(settings.OperatorSet.Avs, settings.OperatorSet.Id),
+            settings.RegistrationData,
+            settings.DelegationApprover ?? Address.Zero,
+            settings.OperatorMetadataUri);
+        return new RoleWrite<DeployedVault>(
+            _context,
+            factory.DeployDurationVaultStrategy(config),
+            receipt =>
             {
-                refusals.Add(new VaultTokenProhibited(settings.Token));
-            }
-
-            if (!eigen.Succeeded && blacklisted.Value)
-            {
-                refusals.Add(new TokenBlacklisted(settings.Token));
-            }
-
-            if (!decimals.Succeeded)
-            {
-                refusals.Add(new TokenWithoutDecimals(settings.Token));
-            }
-
-            if (!isSet.Value)
-            {
-                refusals.Add(new NoSuchOperatorSet(settings.OperatorSet));
-            }
-        },
-    ];
+                StrategyFactory.DurationVaultDeployedEvent made = receipt.Single<StrategyFactory.DurationVaultDeployedEvent>(
+                    factory.Address, found => found.UnderlyingToken == settings.Token && found.VaultAdmin == settings.Admin);
+                return new DeployedVault(made.Vault, settings.Token, settings.OperatorSet, receipt.TransactionHash, receipt.BlockNumber);
+            },
+            $"Deploy a duration vault of {settings.Token} for {settings.OperatorSet}",
+            sender,
+            VaultPreflight.Deploy(_context, factory, settings));
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
+using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Contracts.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Permissions;
 using Restaking.Sdk.Protocols.Liquid;
@@ -11,11 +12,11 @@ internal static class KeyPreflight
 {
     public static KeyRegistrar.OperatorSet Set(OperatorSetId operatorSet) => new(operatorSet.Avs, operatorSet.Id);
 
-    public static ImmutableArray<RoleGate> Configure(EigenLayerContext context, KeyRegistrar registrar, OperatorSetId operatorSet, Address sender) =>
+    public static bool IsSet(KeyRegistrar.OperatorSet found, OperatorSetId operatorSet) => found.Avs == operatorSet.Avs && found.Id == operatorSet.Id;
+
+    public static ImmutableArray<RoleGate> Configure(EigenLayerContext context, KeyRegistrar registrar, OperatorSetId operatorSet, Address sender, IContractCall call) =>
     [
-        FeatureProbe.Required(context, EigenLayerFeature.KeyRegistrar),
-        PermissionGate.MayAct(
-            context, sender, operatorSet.Avs, registrar.Address, KeyRegistrar.ConfigureOperatorSetCall.Selector, KeyRegistrar.ConfigureOperatorSetCall.Signature),
+        .. By(context, sender, operatorSet.Avs, call),
         async (rounds, refusals) =>
         {
             RoundRead<byte> curve = rounds.Read(registrar.GetOperatorSetCurveType(Set(operatorSet)));
@@ -33,12 +34,11 @@ internal static class KeyPreflight
         OperatorSetId operatorSet,
         Address operatorAddress,
         Address sender,
+        IContractCall call,
         OperatorKeyCurve wanted,
         Hash32 keyHash) =>
     [
-        FeatureProbe.Required(context, EigenLayerFeature.KeyRegistrar),
-        PermissionGate.MayAct(
-            context, sender, operatorAddress, registrar.Address, KeyRegistrar.RegisterKeyCall.Selector, KeyRegistrar.RegisterKeyCall.Signature),
+        .. By(context, sender, operatorAddress, call),
         async (rounds, refusals) =>
         {
             RoundRead<byte> curve = rounds.Read(registrar.GetOperatorSetCurveType(Set(operatorSet)));
@@ -63,20 +63,21 @@ internal static class KeyPreflight
         KeyRegistrar registrar,
         OperatorSetId operatorSet,
         Address operatorAddress,
-        Address sender) =>
+        Address sender,
+        IContractCall call) =>
     [
-        FeatureProbe.Required(context, EigenLayerFeature.KeyRegistrar),
-        PermissionGate.MayAct(
-            context, sender, operatorAddress, registrar.Address, KeyRegistrar.DeregisterKeyCall.Selector, KeyRegistrar.DeregisterKeyCall.Signature),
+        .. By(context, sender, operatorAddress, call),
         async (rounds, refusals) =>
         {
             RoundRead<bool> slashable = rounds.Read(context.AllocationManager.IsOperatorSlashable(operatorAddress, operatorSet.ToAllocationManager()));
+            RoundRead<bool> member = rounds.Read(context.AllocationManager.IsMemberOfOperatorSet(operatorAddress, operatorSet.ToAllocationManager()));
+            RoundRead<uint> delay = rounds.Read(context.AllocationManager.DeallocationDelay());
             RoundRead<byte> curve = rounds.Read(registrar.GetOperatorSetCurveType(Set(operatorSet)));
             RoundRead<bool> registered = rounds.Read(registrar.IsRegistered(Set(operatorSet), operatorAddress));
             await rounds.NextAsync().ConfigureAwait(false);
             if (slashable.Value)
             {
-                refusals.Add(new StillSlashable(operatorAddress, operatorSet));
+                refusals.Add(new StillSlashable(operatorAddress, operatorSet, member.Value, member.Value ? null : rounds.Block.Number + delay.Value + 1));
             }
 
             if (curve.Value == (byte)OperatorKeyCurve.None)
@@ -89,6 +90,9 @@ internal static class KeyPreflight
             }
         },
     ];
+
+    private static RoleGate[] By(EigenLayerContext context, Address sender, Address account, IContractCall call) =>
+        [FeatureProbe.Required(context, EigenLayerFeature.KeyRegistrar), PermissionGate.MayAct(context, sender, account, call)];
 
     private static void AddCurve(OperatorKeyCurve curve, OperatorSetId operatorSet, OperatorKeyCurve wanted, ImmutableArray<EigenLayerRefusal>.Builder refusals)
     {

@@ -73,8 +73,19 @@ public sealed record NoKey(Address Operator, OperatorSetId OperatorSet)
     : EigenLayerRefusal(nameof(NoKey), $"{Operator} has no key in operator set {OperatorSet}.");
 
 /// <summary>A key stays while its operator can be slashed in the set [OperatorStillSlashable].</summary>
-public sealed record StillSlashable(Address Operator, OperatorSetId OperatorSet)
-    : EigenLayerRefusal(nameof(StillSlashable), $"{Operator} can still be slashed in operator set {OperatorSet}: leave the set and wait for the deallocation delay before the key is deregistered.", isTransient: true);
+/// <param name="Operator">The operator.</param>
+/// <param name="OperatorSet">The set.</param>
+/// <param name="IsMember">Whether the operator is still a member; if not, it has left and the deallocation delay is not over.</param>
+/// <param name="FreeAtBlockAtTheLatest">
+/// The block by which the delay is over, were the operator to have left only now (when it left the contract does not say); null for a member.
+/// </param>
+public sealed record StillSlashable(Address Operator, OperatorSetId OperatorSet, bool IsMember, ulong? FreeAtBlockAtTheLatest)
+    : EigenLayerRefusal(
+        nameof(StillSlashable),
+        IsMember
+            ? $"{Operator} is a member of operator set {OperatorSet} and can be slashed there: leave the set and wait for the deallocation delay before the key is deregistered."
+            : $"{Operator} has left operator set {OperatorSet} and can still be slashed there, until block {FreeAtBlockAtTheLatest} at the latest; the key can be deregistered after that.",
+        isTransient: !IsMember);
 
 /// <summary>Releases need metadata of the set first [MustPublishMetadataURI].</summary>
 public sealed record ReleaseMetadataMissing(OperatorSetId OperatorSet)
