@@ -114,9 +114,10 @@ abstract contract RewardsSubmissions is RewardsSplits {
         onlyRewardsForAllSubmitter
     {
         for (uint256 i = 0; i < rewardsSubmissions.length; ++i) {
-            (bytes32 hash, uint256 nonce) = _takeForAll(rewardsSubmissions[i]);
+            (bytes32 hash, uint256 nonce) = _noteForAll(rewardsSubmissions[i]);
             isRewardsSubmissionForAllHash[msg.sender][hash] = true;
             emit RewardsSubmissionForAllCreated(msg.sender, nonce, hash, rewardsSubmissions[i]);
+            _pull(rewardsSubmissions[i]);
         }
     }
 
@@ -126,9 +127,10 @@ abstract contract RewardsSubmissions is RewardsSplits {
         onlyRewardsForAllSubmitter
     {
         for (uint256 i = 0; i < rewardsSubmissions.length; ++i) {
-            (bytes32 hash, uint256 nonce) = _takeForAll(rewardsSubmissions[i]);
+            (bytes32 hash, uint256 nonce) = _noteForAll(rewardsSubmissions[i]);
             isRewardsSubmissionForAllEarnersHash[msg.sender][hash] = true;
             emit RewardsSubmissionForAllEarnersCreated(msg.sender, nonce, hash, rewardsSubmissions[i]);
+            _pull(rewardsSubmissions[i]);
         }
     }
 
@@ -197,10 +199,14 @@ abstract contract RewardsSubmissions is RewardsSplits {
         hash = keccak256(abi.encode(avs, nonce, net));
     }
 
-    function _takeForAll(RewardsSubmission calldata submission) private returns (bytes32 hash, uint256 nonce) {
+    function _noteForAll(RewardsSubmission calldata submission) private returns (bytes32 hash, uint256 nonce) {
         _check(submission);
         nonce = submissionNonce[msg.sender]++;
         hash = keccak256(abi.encode(msg.sender, nonce, submission));
+    }
+
+    /// Submissions for everybody are told of before they are paid, all others after.
+    function _pull(RewardsSubmission calldata submission) private {
         IERC20(submission.token).pull(msg.sender, address(this), submission.amount);
     }
 
