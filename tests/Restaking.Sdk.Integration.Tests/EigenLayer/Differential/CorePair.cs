@@ -96,33 +96,41 @@ internal sealed class CorePair : IAsyncDisposable
         await Real.Devnet.MintAsync(Real.Symbols[strategy], to(Real), amount, Cancel);
     }
 
-    /// <summary>Tells both the same.</summary>
-    /// <returns>Whether it went through.</returns>
-    public Task<bool> RunAsync(string what, Address from, Func<CoreSide, IContractCall> call) => RunAsync(what, _ => from, call);
+    /// <summary>What a story made: another address on each side.</summary>
+    public void AreSame(Address own, Address real) => _realToOwn[real] = own;
 
-    public async Task<bool> RunAsync(string what, Func<CoreSide, Address> from, Func<CoreSide, IContractCall> call)
+    /// <summary>Tells both the same.</summary>
+    public Task RunAsync(string what, Address from, Func<CoreSide, IContractCall> call) => RunAsync(what, _ => from, call);
+
+    public async Task RunAsync(string what, Func<CoreSide, Address> from, Func<CoreSide, IContractCall> call) => CompareEvents(what, await TellAsync(what, from, call));
+
+    /// <summary>Tells both the same, where events may differ: real strategies are proxies, and say that they were made.</summary>
+    public async Task<(CallOutcome Own, CallOutcome Real)> TellAsync(string what, Func<CoreSide, Address> from, Func<CoreSide, IContractCall> call)
     {
         CallOutcome own = await Own.RunAsync(from(Own), call(Own));
         CallOutcome real = await Real.RunAsync(from(Real), call(Real));
         Told.Add($"{what}: {(own.Receipt is null ? Hex.Encode(own.Error) : "done")}");
         Agree(what, (own.Receipt is null, own.Receipt?.Succeeded), (real.Receipt is null, real.Receipt?.Succeeded), () => $"errors {Hex.Encode(own.Error)} and {Hex.Encode(real.Error)}");
         AgreeOnData($"error of {what}", own.Error, real.Error);
-        if (own.Receipt is null)
+        Agree(what, own.Receipt?.BlockNumber, real.Receipt?.BlockNumber, () => "blocks");
+        return (own, real);
+    }
+
+    private void CompareEvents(string what, (CallOutcome Own, CallOutcome Real) outcome)
+    {
+        if (outcome.Own.Receipt is not { } own || outcome.Real.Receipt is not { } real)
         {
-            return false;
+            return;
         }
 
-        Agree(what, own.Receipt.BlockNumber, real.Receipt!.BlockNumber, () => "blocks");
-        string[] ownEvents = [.. own.Receipt.Logs.Select(Name)];
-        string[] realEvents = [.. real.Receipt.Logs.Select(Name)];
+        string[] ownEvents = [.. own.Logs.Select(Name)];
+        string[] realEvents = [.. real.Logs.Select(Name)];
         Agree($"events of {what}", string.Join(", ", ownEvents), string.Join(", ", realEvents), () => "");
-        foreach ((LogEntry x, LogEntry y) in own.Receipt.Logs.Zip(real.Receipt.Logs))
+        foreach ((LogEntry x, LogEntry y) in own.Logs.Zip(real.Logs))
         {
             AgreeOnData($"topics of {Name(x)} of {what}", [.. x.Topics.Skip(1).SelectMany(topic => topic.ToArray())], [.. y.Topics.Skip(1).SelectMany(topic => topic.ToArray())]);
             AgreeOnData($"data of {Name(x)} of {what}", x.Data.ToArray(), y.Data.ToArray());
         }
-
-        return true;
 
         string Name(LogEntry log) => $"{log.Topics[0].ToString()[..10]}@{_realToOwn.GetValueOrDefault(log.Address, log.Address)}";
     }

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
-using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Contracts.EigenLayer;
 using Restaking.Sdk.Contracts.Erc20;
 using Restaking.Sdk.Testing;
@@ -93,7 +91,7 @@ internal sealed partial class RandomStory(CorePair pair, int seed)
             (8, DepositAsync), (4, DelegateAsync), (2, UndelegateAsync), (6, QueueAsync), (8, CompleteAsync), (2, RedelegateAsync), (3, CreateSetAsync),
             (8, ModifyAsync), (6, RegisterAsync), (2, DeregisterAsync), (8, SlashAsync), (3, ClearAsync), (2, DelayAsync), (2, ChangeSetAsync), (2, SlasherAsync),
             (1, DonateAsync), (1, PauseAsync), (2, PermitAsync), (5, PassAsync), (1, ClearQueueAsync),
-            (pair.HasRewardsOfItsVersion ? 14 : 0, RewardsAsync),
+            (pair.HasRewardsOfItsVersion ? 14 : 0, RewardsAsync), (pair.HasRewardsOfItsVersion ? 14 : 0, VaultAsync), (8, RegistryAsync),
         ];
         int at = _random.Next(acts.Sum(act => act.weight));
         foreach ((int weight, Func<Task> act) in acts)
@@ -163,7 +161,7 @@ internal sealed partial class RandomStory(CorePair pair, int seed)
         return pair.RunAsync($"completeQueuedWithdrawal {n} {asTokens}", caller, side =>
         {
             DelegationManager.Withdrawal withdrawal = side.Withdrawals[n];
-            IEnumerable<Address> tokens = withdrawal.Strategies.Select(strategy => side.Tokens[(Array.IndexOf(side.Strategies, strategy) + shift) % Strategies]);
+            IEnumerable<Address> tokens = withdrawal.Strategies.Select(strategy => side.Tokens[(Math.Max(0, Array.IndexOf(side.Strategies, strategy)) + shift) % Strategies]);
             return side.Delegations.CompleteQueuedWithdrawal(withdrawal, [.. tokens.Skip(missing)], asTokens);
         });
     }
@@ -204,7 +202,7 @@ internal sealed partial class RandomStory(CorePair pair, int seed)
 
     private bool Rarely => _random.Next(10) == 0;
 
-    private T Pick<T>(IReadOnlyList<T> of) => of[_random.Next(of.Count)];
+    private Address Pick(Address[] of) => of[_random.Next(of.Length)];
 
     /// <summary>So many tenths of a token and some wei.</summary>
     private UInt256 Amount(int tenths) => ((UInt256)(Whole / 10) * (UInt256)(ulong)tenths) + (UInt256)(ulong)_random.Next(1_000_000);

@@ -10,7 +10,7 @@ internal sealed partial class RandomStory
 {
     public async Task CompareStateAsync()
     {
-        foreach ((string what, Func<CoreSide, IContractCall> view) in pair.HasRewardsOfItsVersion ? Views().Concat(RewardsViews()) : Views())
+        foreach ((string what, Func<CoreSide, IContractCall> view) in pair.HasRewardsOfItsVersion ? Views().Concat(RewardsViews()).Concat(RegistryViews()) : Views().Concat(RegistryViews()))
         {
             await pair.CompareAsync(what, view);
         }
