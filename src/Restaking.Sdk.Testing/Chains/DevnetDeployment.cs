@@ -41,15 +41,16 @@ public static partial class DevnetDeployment
                 return new Devnet(node, NetworkOf(chainId, deployment), options, owner) { PodsOrNull = podsOfBuild };
             }
 
+            var version = DevnetVersion.Parse(options.Version);
             Address permissions = await deployer.DeployAsync("PermissionController", default).ConfigureAwait(false);
             Address allocations = await deployer.DeployAsync(
-                "AllocationManager",
+                version.AllocationManagerName,
                 DevnetConstructors.AllocationManager(pauserRegistry, permissions, options.DeallocationDelayBlocks, options.ConfigurationDelayBlocks)).ConfigureAwait(false);
             Address delegations = await deployer.DeployAsync(
-                "DelegationManager",
+                version.DelegationManagerName,
                 DevnetConstructors.DelegationManager(allocations, pauserRegistry, permissions, options.WithdrawalDelayBlocks, options.Version)).ConfigureAwait(false);
             Address strategies = await deployer.DeployAsync(
-                options.HasRulesOf113 ? "StrategyManager" : "StrategyManagerBeforeDelay",
+                version.StrategyManagerName,
                 DevnetConstructors.StrategyManager(
                     allocations, delegations, pauserRegistry, options.HasRulesOf113 ? options.SlashResolutionDelayBlocks : null, options.Version, owner)).ConfigureAwait(false);
             await deployer.CallAsync(allocations, DevnetCalls.Initialize(delegations)).ConfigureAwait(false);
@@ -84,6 +85,7 @@ public static partial class DevnetDeployment
                 eigenLayer = await DeployRegistryAsync(deployer, eigenLayer, pauserRegistry, owner, options).ConfigureAwait(false);
             }
 
+            await HideLaterFunctionsAsync(node, eigenLayer, version, cancellationToken).ConfigureAwait(false);
             return new Devnet(node, NetworkOf(chainId, eigenLayer), options, owner) { PodsOrNull = pods };
         }
     }

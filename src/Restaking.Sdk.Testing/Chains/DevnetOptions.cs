@@ -29,8 +29,10 @@ public sealed record DevnetOptions
     public uint RewardsActivationDelaySeconds { get; init; } = 600;
 
     /// <summary>
-    /// The contract version the core reports. Below 1.13 the contracts have the rules of 1.12: slashed shares do not wait, the factory names no
-    /// tokens, and its blacklist holds for duration vaults too. Of a <see cref="Core"/> it is the build's, and so are the rules.
+    /// The release the core reports, from 1.3.0 on, and whose rules the contracts have. Before 1.13: slashed shares do not wait, the factory names no tokens, and its blacklist holds for
+    /// duration vaults too. Before 1.9: no slashers, and the queue's part of a slash is rounded once. Before 1.5: nothing is redistributed, and slashed shares are burnt by strategy.
+    /// Functions of allocations and slashing that came later revert without data; what else an older release lacks is there (<see cref="CoreOnly"/> leaves most of it out). Of a
+    /// <see cref="Core"/> it is the build's, and so are the rules.
     /// </summary>
     public string Version { get; init; } = "1.13.0";
 

@@ -10,6 +10,7 @@ public class DevnetAbiTests
     /// <summary>What the devnet adds: how its contracts learn of each other, and an error it raises in another contract's stead.</summary>
     private static readonly HashSet<string> DevnetOnly =
     [
+        "AllocationManager: function devnetForgetSlasher((address,uint32)) nonpayable -> ()",
         "AllocationManager: function initialize(address) nonpayable -> ()",
         "DelegationManager: function initialize(address) nonpayable -> ()",
         // The EigenPodManager's, raised in its stead while none is named.
@@ -31,10 +32,8 @@ public class DevnetAbiTests
         "AllocationManager: error Empty()",
         "AllocationManager: error InvalidSnapshotOrdering()",
         "AllocationManager: error OperatorSetAlreadyMigrated()",
-        "AllocationManager: event SlasherMigrated((address,uint32),address)",
         "AllocationManager: function eigenStrategy() view -> (address)",
         "AllocationManager: function initialize(uint256) nonpayable -> ()",
-        "AllocationManager: function migrateSlashers((address,uint32)[]) nonpayable -> ()",
         "AllocationManager: function viewImplementation() view -> (address)",
         "DelegationManager: error InvalidShortString()",
         "DelegationManager: error InvalidSnapshotOrdering()",
@@ -77,11 +76,7 @@ public class DevnetAbiTests
         "StrategyFactory: function initialize(address,uint256) nonpayable -> ()",
         "StrategyManager: error InvalidShortString()",
         "StrategyManager: error StringTooLong(string)",
-        "StrategyManager: event BurnableSharesDecreased(address,uint256)",
         "StrategyManager: event Initialized(uint8)",
-        "StrategyManager: function burnShares(address) nonpayable -> ()",
-        "StrategyManager: function getBurnableShares(address) view -> (uint256)",
-        "StrategyManager: function getStrategiesWithBurnableShares() view -> (address[],uint256[])",
         "StrategyManager: function initialize(address,address,uint256) nonpayable -> ()",
     ];
 

@@ -68,6 +68,7 @@ contract AllocationManager is Magnitudes {
             require(_mayActFor(operator), InvalidPermissions());
             require(delegation.isOperator(operator), InvalidOperator());
         }
+        isNew = isNew && _countsFirstDelayAtOnce();
         (bool isSet, uint32 current) = getAllocationDelay(operator);
         AllocationDelay memory updated = AllocationDelay({
             current: isNew ? delay : current,
@@ -132,7 +133,7 @@ contract AllocationManager is Magnitudes {
         require(params.strategies.length == params.wadsToSlash.length, InputArrayLengthMismatch());
         _requireSet(operatorSet);
         require(isOperatorSlashable(params.operator, operatorSet), OperatorNotSlashable());
-        require(msg.sender == getSlasher(operatorSet), InvalidCaller());
+        _requireMaySlash(operatorSet);
 
         slashId = ++_slashCount[keyOf(operatorSet)];
         shares = new uint256[](params.strategies.length);
@@ -172,6 +173,18 @@ contract AllocationManager is Magnitudes {
         address[] calldata strategies
     ) external view returns (uint256[][] memory) {
         return _stake(operatorSet, operators, strategies, uint32(block.number));
+    }
+
+    function _countsFirstDelayAtOnce() internal pure virtual returns (bool) {
+        return true;
+    }
+
+    function _requireMaySlash(OperatorSet memory operatorSet) internal view virtual {
+        require(msg.sender == getSlasher(operatorSet), InvalidCaller());
+    }
+
+    function _slashSelector() internal pure override returns (bytes4) {
+        return this.slashOperator.selector;
     }
 
     function _modify(

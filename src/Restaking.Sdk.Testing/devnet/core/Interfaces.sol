@@ -20,6 +20,7 @@ interface IPauserRegistry {
 
 interface IPermissionController {
     function canCall(address account, address caller, address target, bytes4 selector) external view returns (bool);
+    function getAppointees(address account, address target, bytes4 selector) external view returns (address[] memory);
 }
 
 interface IStrategy {

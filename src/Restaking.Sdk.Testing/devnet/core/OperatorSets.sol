@@ -32,6 +32,7 @@ abstract contract OperatorSets is Permissioned {
     event AVSRegistrarSet(address avs, address registrar);
     event OperatorSetCreated(OperatorSet operatorSet);
     event RedistributionAddressSet(OperatorSet operatorSet, address redistributionRecipient);
+    event SlasherMigrated(OperatorSet operatorSet, address slasher);
     event SlasherUpdated(OperatorSet operatorSet, address slasher, uint32 effectBlock);
     event StrategyAddedToOperatorSet(OperatorSet operatorSet, address strategy);
     event StrategyRemovedFromOperatorSet(OperatorSet operatorSet, address strategy);
@@ -145,6 +146,24 @@ abstract contract OperatorSets is Permissioned {
         _setSlasher(operatorSet, slasher, ALLOCATION_CONFIGURATION_DELAY + 1);
     }
 
+    /// Gives sets from before there were slashers theirs: whom the AVS appointed first, or the AVS. Anyone may call it.
+    function migrateSlashers(OperatorSet[] memory operatorSets) external {
+        for (uint256 i = 0; i < operatorSets.length; ++i) {
+            OperatorSet memory operatorSet = operatorSets[i];
+            if (!isOperatorSet(operatorSet) || getSlasher(operatorSet) != address(0)) continue;
+            address[] memory appointed =
+                permissionController.getAppointees(operatorSet.avs, address(this), _slashSelector());
+            address slasher = appointed.length == 0 || appointed[0] == address(0) ? operatorSet.avs : appointed[0];
+            _setSlasher(operatorSet, slasher, 0);
+            emit SlasherMigrated(operatorSet, slasher);
+        }
+    }
+
+    /// The set is then as one from before 1.9 whose slasher was not carried over.
+    function devnetForgetSlasher(OperatorSet calldata operatorSet) external {
+        delete _slasherOf[keyOf(operatorSet)];
+    }
+
     function isOperatorSet(OperatorSet memory operatorSet) public view returns (bool) {
         return _setsOf[operatorSet.avs].contains(bytes32(uint256(operatorSet.id)));
     }
@@ -184,6 +203,8 @@ abstract contract OperatorSets is Permissioned {
         return block.number < slasher.effectBlock ? (slasher.pending, slasher.effectBlock) : (address(0), 0);
     }
 
+    function _slashSelector() internal pure virtual returns (bytes4);
+
     function _requireSet(OperatorSet memory operatorSet) internal view {
         require(isOperatorSet(operatorSet), InvalidOperatorSet());
     }
@@ -218,7 +239,7 @@ abstract contract OperatorSets is Permissioned {
         emit StrategyAddedToOperatorSet(operatorSet, strategy);
     }
 
-    function _setSlasher(OperatorSet memory operatorSet, address slasher, uint32 delay) private {
+    function _setSlasher(OperatorSet memory operatorSet, address slasher, uint32 delay) internal virtual {
         require(slasher != address(0), InputAddressZero());
         Slasher storage stored = _slasherOf[keyOf(operatorSet)];
         // The change that is under way is not started again.

@@ -13,6 +13,7 @@ abstract contract SlashedShares {
     error OnlyDelegationManager();
     error StrategyAlreadyInSlash();
 
+    event BurnableSharesDecreased(address strategy, uint256 shares);
     event BurnOrRedistributableSharesDecreased(
         OperatorSet operatorSet, uint256 slashId, address strategy, uint256 shares
     );
@@ -33,6 +34,8 @@ abstract contract SlashedShares {
     mapping(bytes32 operatorSetKey => mapping(uint256 slashId => Slash)) private _slashes;
     mapping(bytes32 operatorSetKey => KeySet) private _pendingSlashIds;
     KeySet private _pendingOperatorSets;
+    KeySet private _burnable;
+    mapping(address strategy => uint256) public getBurnableShares;
 
     constructor(IAllocationManager allocations, IDelegationManager delegations) {
         allocationManager = allocations;
@@ -49,7 +52,7 @@ abstract contract SlashedShares {
         uint256 slashId,
         address strategy,
         uint256 sharesToBurn
-    ) external onlyDelegationManager {
+    ) external virtual onlyDelegationManager {
         bytes32 key = keyOf(operatorSet);
         Slash storage slash = _slashes[key][slashId];
         require(slash.strategies.add(strategy), StrategyAlreadyInSlash());
@@ -95,6 +98,30 @@ abstract contract SlashedShares {
         bytes32[] storage pending = _pendingSlashIds[keyOf(operatorSet)].items;
         slashIds = new uint256[](pending.length);
         for (uint256 i = 0; i < slashIds.length; ++i) slashIds[i] = uint256(pending[i]);
+    }
+
+    /// Burns what slashes took of a strategy before there were slash ids. Anyone may call it.
+    function burnShares(address strategy) external {
+        uint256 shares = getBurnableShares[strategy];
+        delete getBurnableShares[strategy];
+        _burnable.remove(strategy);
+        emit BurnableSharesDecreased(strategy, shares);
+        if (shares != 0) IStrategy(strategy).withdraw(BURN_ADDRESS, IStrategy(strategy).underlyingToken(), shares);
+    }
+
+    function getStrategiesWithBurnableShares()
+        external
+        view
+        returns (address[] memory strategies, uint256[] memory shares)
+    {
+        strategies = _burnable.addresses();
+        shares = new uint256[](strategies.length);
+        for (uint256 i = 0; i < strategies.length; ++i) shares[i] = getBurnableShares[strategies[i]];
+    }
+
+    function _addBurnable(address strategy, uint256 shares) internal {
+        _burnable.add(strategy);
+        getBurnableShares[strategy] += shares;
     }
 
     function _clearAll(OperatorSet calldata operatorSet, uint256 slashId) internal returns (uint256[] memory amounts) {

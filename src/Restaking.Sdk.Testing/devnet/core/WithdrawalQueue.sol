@@ -173,6 +173,15 @@ abstract contract WithdrawalQueue is DelegatedStake {
         uint256 left = block.number > minWithdrawalDelayBlocks
             ? entered.valueAt(block.number - minWithdrawalDelayBlocks - 1, 0)
             : 0;
-        return _slashed(Wad.mul(entered.latest(0) - left, prevMaxMagnitude), prevMaxMagnitude, newMaxMagnitude);
+        return _slashedScaled(entered.latest(0) - left, prevMaxMagnitude, newMaxMagnitude);
+    }
+
+    function _slashedScaled(uint256 scaledShares, uint64 prevMaxMagnitude, uint64 newMaxMagnitude)
+        internal
+        pure
+        virtual
+        returns (uint256)
+    {
+        return _slashed(Wad.mul(scaledShares, prevMaxMagnitude), prevMaxMagnitude, newMaxMagnitude);
     }
 }

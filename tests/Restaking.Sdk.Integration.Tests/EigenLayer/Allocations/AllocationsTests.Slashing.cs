@@ -1,8 +1,10 @@
 using Restaking.Sdk.Abi;
+using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Contracts.EigenLayer;
 using Restaking.Sdk.Contracts.Erc20;
 using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Allocations;
+using Restaking.Sdk.Rpc;
 
 namespace Restaking.Sdk.Integration.Tests.EigenLayer.Allocations;
 
@@ -101,6 +103,35 @@ public sealed partial class AllocationsTests
     }
 
     [Fact]
+    public async Task Slash_OfASetFromBefore19WithoutSlasher_IsRefusedUntilItsSlasherIsMigrated()
+    {
+        if (Chain.Devnet!.Options.Core is not null)
+        {
+            Assert.Skip("A set without slasher is made by a function that only the project's own contracts have.");
+        }
+
+        (Staker account, Staker avs, OperatorSetId set) = await SlashableAsync();
+        SlashOrder order = new(set, account.Address, [new(Exact.Strategy, Half)], "");
+        await Chain.Devnet.AsOwnerAsync(
+            Chain.EigenLayer.AllocationManager, (byte[])[.. Bytes(Selector.FromSignature("devnetForgetSlasher((address,uint32))")), .. ContractStub.Word(set.Avs), .. ContractStub.Word(set.Id)], Cancel);
+        OperatorSetInfo info = (await Of(avs).GetOperatorSetAsync(set, cancellationToken: Cancel))!;
+
+        SlasherNotSet slashing = await RefusedAsync<SlasherNotSet>(Of(avs).PrepareSlash(order));
+        SlasherNotSet proposing = await OnlyAsync<SlasherNotSet>(Of(avs).CheckUpdateSlasherAsync(set, account.Address, cancellationToken: Cancel));
+
+        // The contract says the same.
+        await RevertsAsync(avs, Of(avs).PrepareSlash(order).Call, AllocationManager.InvalidCallerError.Selector);
+        await RevertsAsync(avs, Of(avs).PrepareUpdateSlasher(set, account.Address).Call, AllocationManager.SlasherNotSetError.Selector);
+        Assert.Equal((SlashingRight.NobodyYet, (Address?)null), (info.SlashingRight, info.Slasher));
+        Assert.Equal((set, set), (slashing.Set, proposing.Set));
+
+        await Chain.ExecuteAsync(account.Address, new AllocationManager(Chain.EigenLayer.AllocationManager).MigrateSlashers([set]), cancellationToken: Cancel);
+
+        Assert.Equal(avs.Address, (await Of(avs).GetOperatorSetAsync(set, cancellationToken: Cancel))!.Slasher);
+        Assert.Equal((UInt256)(Half / 2), (await avs.RunAsync(Of(avs).PrepareSlash(order))).Strategies[0].WadSlashed);
+    }
+
+    [Fact]
     public async Task Slash_StrangerStrategyPausedOrUnregistered_IsRefused()
     {
         (Staker account, Staker avs, OperatorSetId set) = await SlashableAsync();
@@ -193,6 +224,19 @@ public sealed partial class AllocationsTests
     {
         Chain.Since("1.13", "A delay before slashed shares are paid");
         return Chain.ReadAsync(new StrategyManager(Chain.EigenLayer.StrategyManager).SlashResolutionDelayBlocks(), Cancel);
+    }
+
+    private async Task RevertsAsync(Staker sender, IContractCall call, Selector error)
+    {
+        RpcException refused = await Assert.ThrowsAsync<RpcException>(() => Chain.ExecuteAsync(sender.Address, call, cancellationToken: Cancel));
+        Assert.Equal(error, new Selector(refused.RevertData.Span[..Selector.Size]));
+    }
+
+    private static byte[] Bytes(Selector selector)
+    {
+        byte[] bytes = new byte[Selector.Size];
+        selector.CopyTo(bytes);
+        return bytes;
     }
 
     private async Task<UInt256> SharesAsync(Staker account) =>

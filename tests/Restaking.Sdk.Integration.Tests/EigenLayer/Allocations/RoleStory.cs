@@ -4,6 +4,7 @@ using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Allocations;
 using Restaking.Sdk.Protocols.EigenLayer.Operators;
 using Restaking.Sdk.Protocols.EigenLayer.Registry;
+using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Integration.Tests.EigenLayer.Allocations;
@@ -209,4 +210,51 @@ public sealed class DevnetRoleStoryTests(DevnetFixture chain) : RoleStory(chain)
 public sealed class SepoliaRoleStoryTests(SepoliaFixture chain) : RoleStory(chain), IClassFixture<SepoliaFixture>;
 
 /// <summary>The story on mainnet's real bytecode (1.5.0, delays of 100,800 and 126,000 blocks).</summary>
-public sealed class MainnetRoleStoryTests(MainnetFixture chain) : RoleStory(chain), IClassFixture<MainnetFixture>;
+public sealed class MainnetRoleStoryTests(MainnetFixture chain) : RoleStory(chain), IClassFixture<MainnetFixture>
+{
+    [Fact]
+    public async Task BurnShares_OfASlashBefore15_AreBurnedByTheContractThatCameAfter()
+    {
+        Staker anybody = await AccountAsync();
+        await anybody.DepositAsync(Exact, Ten);
+        UInt256 left = UInt256.FromEther("3");
+        await LeaveBurnableAsync(left);
+        ulong from = await HeadAsync();
+
+        PreflightResult check = await Of(anybody).CheckBurnSharesAsync(Exact.Strategy, Cancel);
+        SharesBurned burned = await anybody.RunAsync(Of(anybody).PrepareBurnShares(Exact.Strategy));
+        List<SlashedSharesEvent> history = await Of(anybody).ReadSlashedSharesHistoryAsync(from, await HeadAsync(), cancellationToken: Cancel).ToListAsync(Cancel);
+
+        Assert.True(check.IsClear);
+        Assert.Equal(left, burned.Shares);
+        Assert.Equal((SlashedSharesChange.Cleared, left, (OperatorSetId?)null), (Assert.Single(history).Change, history[0].Shares, history[0].Set));
+        Assert.IsType<NoBurnableShares>(Assert.Single((await Of(anybody).CheckBurnSharesAsync(Exact.Strategy, Cancel)).Refusals));
+    }
+
+    /// <summary>Writes what a slash before the upgrade would have left into the contract's storage: the value of a map whose place is found by trying.</summary>
+    private async Task LeaveBurnableAsync(UInt256 shares)
+    {
+        StrategyManager manager = new(Chain.EigenLayer.StrategyManager);
+        for (ulong slot = 0; slot < 300; slot++)
+        {
+            UInt256 place = UInt256.FromBigEndian(Bytes(Keccak256.Hash([.. ContractStub.Word(Exact.Strategy), .. ContractStub.Word(slot)])));
+            Hash32 before = await Chain.Rpc.GetStorageAtAsync(manager.Address, place, BlockTag.Latest, Cancel);
+            await Chain.Node.SetStorageAsync(manager.Address, place, new Hash32(ContractStub.Word(shares)), Cancel);
+            if (await Chain.ReadAsync(manager.GetBurnableShares(Exact.Strategy), Cancel) == shares)
+            {
+                return;
+            }
+
+            await Chain.Node.SetStorageAsync(manager.Address, place, before, Cancel);
+        }
+
+        Assert.Fail("The contract keeps its burnable shares somewhere else.");
+    }
+
+    private static byte[] Bytes(Hash32 hash)
+    {
+        byte[] bytes = new byte[Hash32.Size];
+        hash.CopyTo(bytes);
+        return bytes;
+    }
+}

@@ -127,6 +127,10 @@ public sealed record SlasherAlreadyProposed(OperatorSetId Set, Address Slasher, 
 public sealed record NoSlashedShares(OperatorSetId Set, UInt256 SlashId)
     : EigenLayerRefusal(nameof(NoSlashedShares), $"Slash {SlashId} of operator set {Set} has no shares to burn or pay out.");
 
+/// <summary>No slash of before 1.5 has left shares of the strategy to burn. The contract would do nothing.</summary>
+public sealed record NoBurnableShares(Address Strategy)
+    : EigenLayerRefusal(nameof(NoBurnableShares), $"Strategy {Strategy} has no shares from slashes before 1.5 to burn.");
+
 /// <summary>Slashed shares wait before they are burned or paid out [SlashResolutionDelayNotElapsed]; since 1.13.</summary>
 /// <param name="Set">The set that slashed.</param>
 /// <param name="SlashId">Which slash.</param>

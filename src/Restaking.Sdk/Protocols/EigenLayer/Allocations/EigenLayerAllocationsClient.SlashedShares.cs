@@ -127,9 +127,14 @@ public partial class EigenLayerAllocationsClient
             refusals.Add(new SlashResolutionPending(set, slashId, at, slash.Block.Number));
         }
 
-        ImmutableArray<RoundRead<UInt256>> paused = rounds.ReadMany(cleared.Select(strategy => (IContractCall<UInt256>)new StrategyBaseTVLLimits(strategy).Paused()));
+        await CheckStrategiesPayAsync(rounds, refusals, cleared).ConfigureAwait(false);
+    }
+
+    private static async Task CheckStrategiesPayAsync(ReadRounds rounds, ImmutableArray<EigenLayerRefusal>.Builder refusals, ImmutableArray<Address> strategies)
+    {
+        ImmutableArray<RoundRead<UInt256>> paused = rounds.ReadMany(strategies.Select(strategy => (IContractCall<UInt256>)new StrategyBaseTVLLimits(strategy).Paused()));
         await rounds.NextAsync().ConfigureAwait(false);
-        refusals.AddRange(cleared
+        refusals.AddRange(strategies
             .Where((_, i) => PauseBits.IsPaused(paused[i].ValueOr(UInt256.Zero), PauseBits.StrategyWithdrawals))
             .Select(strategy => new FunctionPaused(strategy, PauseBits.StrategyWithdrawals, "Withdrawals of the strategy")));
     }

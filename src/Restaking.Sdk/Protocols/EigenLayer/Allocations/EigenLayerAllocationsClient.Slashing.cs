@@ -105,10 +105,12 @@ public partial class EigenLayerAllocationsClient
             .Where(increased => OperatorSetId.From(increased.OperatorSet) == set)
             .Select(increased => (UInt256?)increased.SlashId)
             .FirstOrDefault();
+        bool isBurnable = own.From<StrategyManagerLegacy.BurnableSharesIncreasedEvent>(_context.Deployment.StrategyManager).Any();
         return new SlashResult(
             set,
             operatorAddress,
             slashId,
+            slashId is not null ? SlashedSharesWait.BySlash : isBurnable ? SlashedSharesWait.ByStrategy : SlashedSharesWait.Nowhere,
             [
                 .. slashed.Strategies.Select((strategy, i) => new StrategySlashed(
                     strategy, slashed.WadSlashed[i], shares[strategy].FirstOrDefault(), left.Contains(strategy) ? left[strategy].First() : null)),

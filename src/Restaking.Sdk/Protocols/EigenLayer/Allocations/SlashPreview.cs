@@ -64,8 +64,9 @@ public sealed record SlashPreviewLine(
 /// <param name="Set">The set.</param>
 /// <param name="Operator">The operator.</param>
 /// <param name="SlashId">
-/// Number of the slash within the set, from 1, by which its shares are burned or paid out; null when none of it left a record there (nothing was allocated, or all of it is natively restaked ETH).
+/// Number of the slash within the set, from 1, by which its shares are burned or paid out; null unless <paramref name="Wait"/> says that they wait by it.
 /// </param>
+/// <param name="Wait">Where what was taken waits to be burned or paid out.</param>
 /// <param name="Strategies">Per strategy, in the order of the slash.</param>
 /// <param name="Description">Why.</param>
 /// <param name="TransactionHash">The transaction.</param>
@@ -74,10 +75,24 @@ public sealed record SlashResult(
     OperatorSetId Set,
     Address Operator,
     UInt256? SlashId,
+    SlashedSharesWait Wait,
     ImmutableArray<StrategySlashed> Strategies,
     string Description,
     Hash32 TransactionHash,
     ulong BlockNumber);
+
+/// <summary>Where slashed shares wait to be burned or paid out.</summary>
+public enum SlashedSharesWait
+{
+    /// <summary>Nowhere: nothing was allocated, or all of it is natively restaked ETH.</summary>
+    Nowhere,
+
+    /// <summary>Since 1.5: by set and slash id (<see cref="EigenLayerAllocationsClient.PrepareClearSlashedShares"/>).</summary>
+    BySlash,
+
+    /// <summary>In 1.3 and 1.4: by strategy, to be burned (<see cref="EigenLayerAllocationsClient.PrepareBurnShares"/>).</summary>
+    ByStrategy,
+}
 
 /// <summary>What was slashed in one strategy.</summary>
 /// <param name="Strategy">The strategy.</param>

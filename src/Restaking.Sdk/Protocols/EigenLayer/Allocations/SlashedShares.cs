@@ -36,6 +36,18 @@ public sealed record SlashedShares(
 /// <param name="Underlying">What they are worth in the strategy's token now; null when the strategy does not answer.</param>
 public readonly record struct SlashedStrategyShares(Address Strategy, string? Symbol, UInt256 Shares, UInt256? Underlying);
 
+/// <summary>Shares that slashes before 1.5 took and that wait to be burned, at one block. They stay in their strategy until somebody does it; anybody may.</summary>
+/// <param name="Block">The block everything here is from.</param>
+/// <param name="Shares">Per strategy; empty when there is nothing left, or never was.</param>
+public sealed record BurnableShares(BlockRef Block, ImmutableArray<SlashedStrategyShares> Shares);
+
+/// <summary>Burned shares of slashes before 1.5, as the receipt tells it (event <c>BurnableSharesDecreased</c>).</summary>
+/// <param name="Strategy">The strategy.</param>
+/// <param name="Shares">Shares.</param>
+/// <param name="TransactionHash">The transaction.</param>
+/// <param name="BlockNumber">Its block.</param>
+public sealed record SharesBurned(Address Strategy, UInt256 Shares, Hash32 TransactionHash, ulong BlockNumber);
+
 /// <summary>Slashed shares that were burned or paid out, as the receipt tells it (events <c>BurnOrRedistributableSharesDecreased</c>).</summary>
 /// <param name="Set">The set that slashed.</param>
 /// <param name="SlashId">Which of its slashes.</param>
