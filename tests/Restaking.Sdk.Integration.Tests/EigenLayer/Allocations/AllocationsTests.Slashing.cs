@@ -4,7 +4,6 @@ using Restaking.Sdk.Contracts.EigenLayer;
 using Restaking.Sdk.Contracts.Erc20;
 using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Allocations;
-using Restaking.Sdk.Rpc;
 
 namespace Restaking.Sdk.Integration.Tests.EigenLayer.Allocations;
 

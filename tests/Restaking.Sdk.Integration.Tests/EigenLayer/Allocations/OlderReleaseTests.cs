@@ -1,5 +1,4 @@
 using Restaking.Sdk.Abi;
-using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Contracts.EigenLayer;
 using Restaking.Sdk.Contracts.Erc20;
 using Restaking.Sdk.Protocols.EigenLayer;

@@ -75,7 +75,7 @@ public sealed class SlashedSharesLogReaderTests
     {
         _reader.Read(Burnable(TestLog.Strategy, 7));
 
-        SlashedSharesEvent taken = Assert.Single(_reader.Read(Burnable(Other, 8) with { TransactionHash = Keccak256.Hash([9]) }));
+        SlashedSharesEvent taken = Assert.Single(_reader.Read(TestLog.Moved(Burnable(Other, 8), transaction: Keccak256.Hash([9]))));
 
         Assert.Equal((TestLog.Strategy, (OperatorSetId?)null), (taken.Strategy, taken.Set));
         Assert.Equal(Other, Assert.Single(_reader.End()).Strategy);
@@ -84,9 +84,9 @@ public sealed class SlashedSharesLogReaderTests
     [Fact]
     public void Log_TakenBackOrOfAnotherContract_IsNotBelieved()
     {
-        Assert.Empty(_reader.Read(Burnable(TestLog.Strategy, 7) with { Removed = true }));
-        Assert.Empty(_reader.Read(Burnable(TestLog.Strategy, 7) with { Address = TestLog.Stranger }));
-        Assert.Empty(_reader.Read(Burnable(TestLog.Strategy, 7) with { Address = Mainnet.EigenPodManager!.Value }));
+        Assert.Empty(_reader.Read(TestLog.Moved(Burnable(TestLog.Strategy, 7), removed: true)));
+        Assert.Empty(_reader.Read(TestLog.Moved(Burnable(TestLog.Strategy, 7), TestLog.Stranger)));
+        Assert.Empty(_reader.Read(TestLog.Moved(Burnable(TestLog.Strategy, 7), Mainnet.EigenPodManager!.Value)));
         Assert.Empty(_reader.End());
     }
 

@@ -25,6 +25,20 @@ internal static class TestLog
         LogIndex = 7,
     };
 
+    /// <summary>The same log from elsewhere.</summary>
+    public static LogEntry Moved(LogEntry log, Address? contract = null, Hash32? transaction = null, bool removed = false) => new()
+    {
+        Address = contract ?? log.Address,
+        Topics = log.Topics,
+        Data = log.Data,
+        BlockNumber = log.BlockNumber,
+        BlockHash = log.BlockHash,
+        TransactionHash = transaction ?? log.TransactionHash,
+        TransactionIndex = log.TransactionIndex,
+        LogIndex = log.LogIndex,
+        Removed = removed,
+    };
+
     public static UInt256 Word(Address address) => UInt256.ParseHex(address.ToWord().ToString());
 
     public static UInt256 Word(Hash32 hash) => UInt256.ParseHex(hash.ToString());
