@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts;
+using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Tests.Transactions;
@@ -101,6 +102,32 @@ public class SendTests : IDisposable
         _fixture.Node.Contracts.Clear();
 
         await Assert.ThrowsAsync<NoContractException>(() => _fixture.SendAsync());
+        AssertNothingSigned();
+    }
+
+    [Fact]
+    public async Task Send_ToAnAddressWithoutCode_SaysWhatAPreflightCheckKnowsOfIt()
+    {
+        _fixture.Node.Contracts.Clear();
+        PreparedTransaction prepared = _fixture.Deposit()
+            .WithPreflight((_, _) => Task.FromResult<ImmutableArray<PreflightIssue>>([new PreflightIssue("NotAVault", "This is no vault.")]));
+
+        PreflightException exception = await Assert.ThrowsAsync<PreflightException>(() => prepared.SendAsync(cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Equal("NotAVault", Assert.Single(exception.Issues).Code);
+        AssertNothingSigned();
+    }
+
+    [Fact]
+    public async Task Send_ToAnAddressWithoutCode_WhereAPreflightCheckCannotReadIt_KeepsWhatThatSaid()
+    {
+        _fixture.Node.Contracts.Clear();
+        var unreadable = new RpcException(RpcErrorKind.ExecutionReverted, "execution reverted", "eth_call");
+        PreparedTransaction prepared = _fixture.Deposit().WithPreflight((_, _) => Task.FromException<ImmutableArray<PreflightIssue>>(unreadable));
+
+        NoContractException exception = await Assert.ThrowsAsync<NoContractException>(() => prepared.SendAsync(cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Same(unreadable, exception.InnerException);
         AssertNothingSigned();
     }
 

@@ -122,6 +122,21 @@ public class SimulateTests : IDisposable
         await Assert.ThrowsAsync<NoContractException>(() => _fixture.Deposit().SimulateAsync(cancellationToken: s_token));
     }
 
+    [Fact]
+    public async Task Simulate_AtAnAddressWithoutCode_WhereAPreflightCheckSaysWhy_ExecutesNothingAndSaysThat()
+    {
+        _fixture.Node.Contracts.Clear();
+        PreparedTransaction prepared = _fixture.Deposit()
+            .WithPreflight((_, _) => Task.FromResult<ImmutableArray<PreflightIssue>>([new PreflightIssue("NotAVault", "This is no vault.")]));
+
+        SimulationResult result = await prepared.SimulateAsync(cancellationToken: s_token);
+
+        Assert.False(result.WasExecuted);
+        Assert.False(result.Succeeded);
+        Assert.Equal("NotAVault", Assert.Single(result.PreflightIssues).Code);
+        Assert.Equal(0, _fixture.Node.CountOf("eth_call"));
+    }
+
     public void Dispose()
     {
         _fixture.Dispose();

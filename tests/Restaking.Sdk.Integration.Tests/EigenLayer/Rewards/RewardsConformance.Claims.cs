@@ -289,6 +289,27 @@ public abstract partial class RewardsConformance
     }
 
     [Fact]
+    public async Task Claims_OfEarnersWithDifferentClaimers_AreRefusedTogether_AndTheEarnerIsNamed()
+    {
+        Staker claimer = await AccountAsync();
+        Staker own = await AccountAsync();
+        Staker other = await AccountAsync();
+        await own.RunAsync(Of(own).PrepareSetClaimer(claimer.Address));
+        RewardsTree tree = TreeOf((own.Address, One), (other.Address, One));
+        await Chain.FundRewardsAsync(Exact, One + One, Cancel);
+        PostedRoot posted = await Chain.PostActiveRewardsRootAsync(tree.Root, Cancel);
+        RewardsClaim[] claims = [tree.Prove(own.Address, posted.Index, [Token]), tree.Prove(other.Address, posted.Index, [Token])];
+
+        CallerIsNotClaimer refusal = Only<CallerIsNotClaimer>(await Of(claimer).CheckClaimsAsync(claims, cancellationToken: Cancel));
+        await RefusedAsync<CallerIsNotClaimer>(Assert.Single(Of(claimer).PrepareClaims(claims, claimer.Address)));
+
+        Assert.Equal((claimer.Address, other.Address, other.Address), (refusal.Caller, refusal.Earner, refusal.Claimer));
+        Assert.IsType<RewardsCoordinator.UnauthorizedCallerError>(
+            await ChainSaysAsync(claimer.Address, Coordinator.ProcessClaims([.. claims.Select(claim => claim.ToContractForTests())], claimer.Address)));
+        Assert.Equal(UInt256.Zero, await BalanceAsync(claimer.Address));
+    }
+
+    [Fact]
     public async Task Claim_FromTheJsonOfThePublicTools_IsPaid()
     {
         Staker earner = await AccountAsync();

@@ -156,7 +156,7 @@ public partial class EigenLayerPodsClient
     /// <param name="tokens">Tokens and amounts.</param>
     /// <param name="recipient">Who gets them.</param>
     /// <param name="caller">The pod's owner; null: the signer.</param>
-    /// <exception cref="ArgumentException">No token, an amount of zero, or a zero address.</exception>
+    /// <exception cref="ArgumentException">No token, an amount of zero, amounts of a token that overflow together, or a zero address.</exception>
     /// <exception cref="InvalidOperationException">No caller is named and the client has no signer.</exception>
     /// <exception cref="FeatureNotAvailableException">The deployment has no EigenPodManager.</exception>
     public virtual PreparedTransaction<PodTokensRecovered> PrepareRecoverTokens(Address pod, IReadOnlyList<PodTokenAmount> tokens, Address recipient, Address? caller = null) =>
@@ -176,6 +176,15 @@ public partial class EigenLayerPodsClient
             if (entry.Amount == UInt256.Zero)
             {
                 throw new ArgumentException($"The amount of token {entry.Token} is zero.", nameof(tokens));
+            }
+        }
+
+        foreach (IGrouping<Address, PodTokenAmount> token in tokens.GroupBy(entry => entry.Token))
+        {
+            UInt256 left = UInt256.MaxValue;
+            foreach (PodTokenAmount entry in token)
+            {
+                left = entry.Amount <= left ? left - entry.Amount : throw new ArgumentException($"The amounts of token {token.Key} together are above 2^256 - 1.", nameof(tokens));
             }
         }
 

@@ -16,6 +16,10 @@ public partial class EigenLayerRewardsClient
     /// An operator's split now, and a change that is under way. No getter tells the change: it is found in the logs of the last
     /// <c>activationDelay</c> seconds, which takes a few more requests.
     /// </summary>
+    /// <remarks>
+    /// Where the owner has shortened <c>activationDelay</c> since, a change made under the longer delay can be missed here. The contract still
+    /// holds on to it, and a simulation of another change says so [PreviousSplitPending].
+    /// </remarks>
     /// <param name="operatorAddress">The operator; an address that is none has the default split.</param>
     /// <param name="scope">For which rewards.</param>
     /// <param name="block">The block; null: the latest.</param>

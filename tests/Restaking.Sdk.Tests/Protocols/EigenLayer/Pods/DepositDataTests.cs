@@ -109,5 +109,23 @@ public sealed class DepositDataTests
     public void PodPayment_OfSeveral_LosesTheFractionOfEach() =>
         Assert.Equal(new Gwei(2), PodCompletionGate.Needed([1_900_000_000UL, 1_900_000_000UL], (Int256)0L));
 
+    [Theory]
+    [InlineData(0, 0, false)]
+    [InlineData(1, 0, true)]
+    [InlineData(2, 0, true)]
+    [InlineData(3, 0, false)]
+    [InlineData(1, 1, false)]
+    [InlineData(2, 11, false)]
+    public void Credentials_OfAPod_AreItsTwoKindsWithElevenZeroBytes(byte kind, int dirtyByte, bool expected)
+    {
+        Address pod = new(RandomNumberGenerator.GetBytes(Address.Size));
+        byte[] credentials = WithdrawalCredentials.Of(pod, WithdrawalCredentialKind.Execution).ToArray();
+        credentials[0] = kind;
+        credentials[dirtyByte] |= (byte)(dirtyByte == 0 ? 0 : 0x40);
+
+        Assert.Equal(expected, WithdrawalCredentials.AreOf(new Hash32(credentials), pod));
+        Assert.False(WithdrawalCredentials.AreOf(new Hash32(credentials), new Address(RandomNumberGenerator.GetBytes(Address.Size))));
+    }
+
     internal static ValidatorPubkey Key() => new(RandomNumberGenerator.GetBytes(ValidatorPubkey.Size));
 }

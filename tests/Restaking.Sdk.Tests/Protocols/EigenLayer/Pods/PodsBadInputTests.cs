@@ -109,6 +109,8 @@ public sealed class PodsBadInputTests : IDisposable
         Assert.Throws<ArgumentException>(() => Pods.PrepareRecoverTokens(Pod, [new PodTokenAmount(token, UInt256.Zero)], Owner, Owner));
         Assert.Throws<ArgumentException>(() => Pods.PrepareRecoverTokens(Pod, [new PodTokenAmount(Address.Zero, Fee)], Owner, Owner));
         Assert.Throws<ArgumentException>(() => Pods.PrepareRecoverTokens(Pod, [new PodTokenAmount(token, Fee)], Address.Zero, Owner));
+        Assert.Throws<ArgumentException>(() => Pods.PrepareRecoverTokens(Pod, [new PodTokenAmount(token, UInt256.MaxValue), new PodTokenAmount(token, UInt256.One)], Owner, Owner));
+        Pods.PrepareRecoverTokens(Pod, [new PodTokenAmount(token, UInt256.MaxValue), new PodTokenAmount(Owner, UInt256.MaxValue)], Owner, Owner);
     }
 
     [Fact]
