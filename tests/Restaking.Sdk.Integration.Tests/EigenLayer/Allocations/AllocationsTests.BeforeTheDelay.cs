@@ -23,7 +23,7 @@ public sealed partial class AllocationsTests
         StrategyManager.GetSlashResolutionBlockCall stored = new StrategyManager(Chain.EigenLayer.StrategyManager).GetSlashResolutionBlock(new(set.Avs, set.Id), id);
         await RefusedAsync<SlashResolutionPending>(Of(avs).PrepareClearSlashedShares(set, id));
 
-        await ForgetAsync(stored, await Chain.ReadAsync(stored, Cancel));
+        await ForgetAsync(stored);
         Assert.Equal(0U, await Chain.ReadAsync(stored, Cancel));
         SlashedShares waiting = await Of(avs).GetSlashedSharesAsync(set, id, cancellationToken: Cancel);
         SlashedSharesCleared cleared = await avs.RunAsync(Of(avs).PrepareClearSlashedShares(set, id));
@@ -34,8 +34,9 @@ public sealed partial class AllocationsTests
     }
 
     /// <summary>Sets the storage that a getter answers from to zero, wherever the contracts here keep it.</summary>
-    private async Task ForgetAsync(IContractCall getter, UInt256 answer)
+    private async Task ForgetAsync(StrategyManager.GetSlashResolutionBlockCall getter)
     {
+        UInt256 answer = await Chain.ReadAsync(getter, Cancel);
         string request = $$"""
             {"jsonrpc":"2.0","id":1,"method":"eth_createAccessList","params":[{"to":"{{getter.Target}}","data":"0x{{Convert.ToHexString(getter.ToCalldata())}}"},"latest"]}
             """;
