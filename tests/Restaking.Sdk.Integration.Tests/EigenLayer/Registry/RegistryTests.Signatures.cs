@@ -4,6 +4,7 @@ using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Registry;
 using Restaking.Sdk.Protocols.EigenLayer.Signatures;
 using Restaking.Sdk.Signing;
+using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Integration.Tests.EigenLayer.Registry;
 
@@ -141,6 +142,36 @@ public sealed partial class RegistryTests
         Assert.Equal([nameof(NotAnOperator), nameof(TypedDataExpired)], result.Refusals.Select(refusal => refusal.Code));
         await PausedAsync(Chain.EigenLayer.AVSDirectory!.Value, 0, async () =>
             Assert.Contains((await Registry(avs).CheckRegisterToAvsAsync(terms, signature, Cancel)).Refusals, refusal => refusal is FunctionPaused { Bit: 0 }));
+    }
+
+    [Fact]
+    public async Task ApprovalAndRegistration_InTheSecondOfTheirExpiry_AreGoodAndOneLaterAreNot()
+    {
+        Staker approver = await AccountAsync();
+        Staker operatorAccount = await OperatorAsync(approver: approver.Address);
+        Staker avs = await AccountAsync();
+        ulong expiry = await NowAsync() + 600;
+        DelegationApprovalToSign approval = await Signatures(avs).GetDelegationApprovalAsync(avs.Address, operatorAccount.Address, Keccak256.Hash("last"u8), expiry, cancellationToken: Cancel);
+        byte[] approved = await approval.Message.SignAsync(approver.Signer, Cancel);
+        AvsRegistrationToSign terms = await Signatures(avs).GetAvsRegistrationAsync(operatorAccount.Address, avs.Address, Keccak256.Hash("last"u8), expiry, Cancel);
+        byte[] registered = await terms.Message.SignAsync(operatorAccount.Signer, Cancel);
+
+        await MineAtAsync(expiry);
+        Assert.True((await Signatures(avs).CheckDelegationApprovalAsync(approval, approved, Cancel)).IsClear);
+        Assert.True((await Registry(avs).CheckRegisterToAvsAsync(terms, registered, Cancel)).IsClear);
+        PreparedTransaction registration = Registry(avs).PrepareRegisterToAvs(terms, registered);
+        Assert.Null((await avs.Client.Transactions.Prepare(registration.Call).SimulateAsync(cancellationToken: Cancel)).Error);
+        await MineAtAsync(expiry + 1);
+
+        Assert.Equal(expiry + 1, (await OnlyAsync<ApproverSignatureExpired>(Signatures(avs).CheckDelegationApprovalAsync(approval, approved, Cancel))).BlockTimestamp);
+        Assert.Equal(expiry + 1, (await OnlyAsync<TypedDataExpired>(Registry(avs).CheckRegisterToAvsAsync(terms, registered, Cancel))).BlockTimestamp);
+        Assert.Equal("SignatureExpired", (await avs.Client.Transactions.Prepare(registration.Call).SimulateAsync(cancellationToken: Cancel)).Error?.Name);
+    }
+
+    private async Task MineAtAsync(ulong time)
+    {
+        await Chain.Node.SetNextBlockTimestampAsync(DateTimeOffset.FromUnixTimeSeconds((long)time), Cancel);
+        await Chain.Node.MineAsync(1, null, Cancel);
     }
 
     private static byte[] WalletThatAnswers(string value) => new ContractStub()

@@ -40,6 +40,94 @@ public sealed partial class StakerRulesTests(DevnetFixture chain) : RoleStand(ch
     }
 
     [Fact]
+    public async Task Undelegate_ByTheOperatorItselfAfterItNamedAnAdmin_IsRefusedAndByTheAdminDone()
+    {
+        Staker operatorAccount = await OperatorAsync();
+        Staker staker = await DelegatedAsync(Ten, operatorAccount);
+        Staker admin = await AccountAsync();
+        PermissionController permissions = new(Chain.EigenLayer.PermissionController!.Value);
+        await Chain.ExecuteAsync(operatorAccount.Address, permissions.AddPendingAdmin(operatorAccount.Address, admin.Address), cancellationToken: Cancel);
+        await Chain.ExecuteAsync(admin.Address, permissions.AcceptAdmin(operatorAccount.Address), cancellationToken: Cancel);
+
+        PreparedTransaction<UndelegationResult> byItself = operatorAccount.Delegation.PrepareUndelegate(staker.Address, operatorAccount.Address);
+        await RefusedAsync<CallerCannotUndelegate>(byItself);
+        string? said = await ContractSaysAsync(operatorAccount, byItself.Call);
+        await admin.RunAsync(admin.Delegation.PrepareUndelegate(staker.Address, admin.Address));
+
+        Assert.Equal("CallerCannotUndelegate", said);
+        Assert.False((await staker.PositionAsync()).IsDelegated);
+    }
+
+    [Fact]
+    public async Task Redelegate_ByAnOperatorOrByAStakerOfNobody_IsRefused()
+    {
+        Staker operatorAccount = await OperatorAsync();
+        Staker other = await OperatorAsync();
+        Staker staker = await AccountAsync();
+
+        PreparedTransaction<UndelegationResult> byOperator = operatorAccount.Delegation.PrepareRedelegate(other.Address);
+        PreparedTransaction<UndelegationResult> byNobodys = staker.Delegation.PrepareRedelegate(other.Address);
+        await RefusedAsync<OperatorCannotUndelegate>(byOperator);
+        await RefusedAsync<NotDelegated>(byNobodys);
+
+        Assert.Equal(
+            ("OperatorsCannotUndelegate", "NotActivelyDelegated"),
+            (await ContractSaysAsync(operatorAccount, byOperator.Call), await ContractSaysAsync(staker, byNobodys.Call)));
+    }
+
+    [Fact]
+    public async Task ApproversSalt_IsSpentForEveryOperatorOfTheApproverAndForNoOther()
+    {
+        Staker approver = await AccountAsync();
+        Staker another = await AccountAsync();
+        Staker first = await OperatorAsync(approver: approver.Address);
+        Staker second = await OperatorAsync(approver: approver.Address);
+        Staker third = await OperatorAsync(approver: another.Address);
+        Staker staker = await AccountAsync();
+        Hash32 salt = Keccak256.Hash(staker.Address.ToWord().ToArray());
+        await staker.RunAsync(staker.Delegation.PrepareDelegate(first.Address, await ApproveAsync(staker, first, approver, salt)));
+        await staker.RunAsync(staker.Delegation.PrepareUndelegate());
+
+        PreparedTransaction<DelegationResult> toSecond = staker.Delegation.PrepareDelegate(second.Address, await ApproveAsync(staker, second, approver, salt));
+        ApproverSaltSpent refusal = await RefusedAsync<ApproverSaltSpent>(toSecond);
+        string? said = await ContractSaysAsync(staker, toSecond.Call);
+        await staker.RunAsync(staker.Delegation.PrepareDelegate(third.Address, await ApproveAsync(staker, third, another, salt)));
+
+        Assert.Equal((approver.Address, salt, "SaltSpent"), (refusal.Approver, refusal.Salt, said));
+    }
+
+    [Fact]
+    public async Task Delegate_ToAnOpenOperator_LooksAtNoSignature()
+    {
+        Staker operatorAccount = await OperatorAsync();
+        Staker staker = await AccountAsync();
+        Hash32 salt = Keccak256.Hash("never spent"u8);
+
+        // Long expired, and nobody's: there is no approver whose it would have to be.
+        DelegationApproval nobodys = new(new byte[] { 1, 2, 3 }, UInt256.One, salt);
+        DelegationResult result = await staker.RunAsync(staker.Delegation.PrepareDelegate(operatorAccount.Address, nobodys));
+
+        Assert.Equal(operatorAccount.Address, result.Operator);
+        Assert.False(await Chain.ReadAsync(Delegations.DelegationApproverSaltIsSpent(default, salt), Cancel));
+    }
+
+    [Fact]
+    public async Task Deposit_OfTheLastShareAStrategyCanCount_IsTakenAndOneMoreIsNot()
+    {
+        Staker staker = await AccountAsync();
+        (Address full, _) = await NewStrategyAsync(staker, ShareMath.MaxTotalShares);
+        (Address over, _) = await NewStrategyAsync(staker, ShareMath.MaxTotalShares + UInt256.One);
+
+        PreparedTransaction<DepositResult> tooMany = (await staker.Strategies.PrepareDepositAsync(over, ShareMath.MaxTotalShares + UInt256.One, Cancel)).Final;
+        TotalSharesExceeded refusal = await RefusedAsync<TotalSharesExceeded>(tooMany);
+        string? said = await ContractSaysAsync(staker, tooMany.Call);
+        string? saidFull = await ContractSaysAsync(staker, (await staker.Strategies.PrepareDepositAsync(full, ShareMath.MaxTotalShares, Cancel)).Final.Call);
+
+        Assert.Equal((ShareMath.MaxTotalShares + UInt256.One, ShareMath.MaxTotalShares), (refusal.SharesAfter, refusal.Maximum));
+        Assert.Equal(("TotalSharesExceedsMax", (string?)null), (said, saidFull));
+    }
+
+    [Fact]
     public async Task ThirtyThirdStrategy_ByDepositOrByCompletingAsShares_IsRefused()
     {
         Staker staker = await AccountAsync();
@@ -131,18 +219,31 @@ public sealed partial class StakerRulesTests(DevnetFixture chain) : RoleStand(ch
         return owner;
     }
 
-    /// <summary>A strategy from the factory, of a token that says it moves and that everybody has a hundred of.</summary>
-    private async Task<Address> DepositIntoNewStrategyAsync(Staker staker)
+    private async Task<DelegationApproval> ApproveAsync(Staker staker, Staker operatorAccount, Staker approver, Hash32 salt)
+    {
+        UInt256 expiry = (await Chain.Rpc.GetBlockAsync(Rpc.BlockTag.Latest, Cancel))!.Timestamp + 3600;
+        Hash32 digest = await staker.Delegation.GetApprovalDigestAsync(staker.Address, operatorAccount.Address, approver.Address, salt, expiry, Cancel);
+        return new DelegationApproval(approver.Signer.SignDigest(digest).ToBytes(), expiry, salt);
+    }
+
+    /// <summary>A strategy from the factory, of a token that says it moves and of which everybody has, and may spend, the same for ever.</summary>
+    private async Task<(Address Strategy, Address Token)> NewStrategyAsync(Staker staker, UInt256 balance)
     {
         ERC20 functions = new(default);
         Address token = await PlaceAsync(new ContractStub()
             .Answers(functions.Decimals(), ContractStub.Word(18UL))
-            .Answers(functions.BalanceOf(default), ContractStub.Word(UInt256.FromEther("100")))
+            .Answers(functions.BalanceOf(default), ContractStub.Word(balance))
+            .Answers(functions.Allowance(default, default), ContractStub.Word(balance))
             .Answers(functions.TransferFrom(default, default, default), ContractStub.Word(UInt256.One))
             .Build());
         StrategyFactory factory = new(Chain.EigenLayer.StrategyFactory!.Value);
         await Chain.ExecuteAsync(staker.Address, factory.DeployNewStrategy(token), cancellationToken: Cancel);
-        Address strategy = await Chain.ReadAsync(factory.DeployedStrategies(token), Cancel);
+        return (await Chain.ReadAsync(factory.DeployedStrategies(token), Cancel), token);
+    }
+
+    private async Task<Address> DepositIntoNewStrategyAsync(Staker staker)
+    {
+        (Address strategy, Address token) = await NewStrategyAsync(staker, UInt256.FromEther("100"));
         await Chain.ExecuteAsync(staker.Address, new StrategyManager(Chain.EigenLayer.StrategyManager).DepositIntoStrategy(strategy, token, Ether), cancellationToken: Cancel);
         return strategy;
     }
