@@ -18,7 +18,8 @@ public readonly record struct ShareRange(UInt256 AtLeast, UInt256 AtMost)
 /// <summary>
 /// A staker's deposit shares, followed through its history. No log says how many deposit shares a withdrawal takes: since slashing it says scaled
 /// shares, <c>floor(deposit shares * scaling factor / 1e18)</c>. With a factor of 1 or more (nearly always) only one number has that result; with one that rounding
-/// brought below 1 several may have, and the ledger keeps the range until the strategy is left.
+/// brought below 1 several may have, and the ledger keeps the range until the strategy is left. The same holds for a withdrawal of M1, which may have come back
+/// as shares without a log.
 /// </summary>
 public sealed class DepositShareLedger
 {
@@ -36,10 +37,17 @@ public sealed class DepositShareLedger
     }
 
     private readonly Dictionary<Address, Entry> _entries = [];
+    private readonly M1Queue _m1 = new();
     private bool _hasPodTotals;
 
     /// <summary>The strategies the staker ever had shares in.</summary>
     public ImmutableArray<Address> Strategies => [.. _entries.Keys];
+
+    /// <summary>
+    /// The staker completed withdrawals of M1 that others had queued. If as shares, it has these too, and nothing in its history says how many: the figures here are
+    /// without them.
+    /// </summary>
+    public bool MayHaveSharesOfOthers { get; private set; }
 
     /// <summary>Deposit shares in a strategy, after all events so far.</summary>
     public ShareRange SharesIn(Address strategy) => _entries.TryGetValue(strategy, out Entry? entry) ? entry.Shares : default;
@@ -82,6 +90,22 @@ public sealed class DepositShareLedger
             case StakerWithdrawalQueued queued:
                 Take(queued);
                 break;
+            case StakerSharesQueuedInM1 left:
+                _m1.Enter(left);
+                Entry from = Of(left.Strategy);
+                from.Shares = new ShareRange(from.Shares.AtLeast > left.Shares ? from.Shares.AtLeast - left.Shares : UInt256.Zero, from.Shares.AtMost - left.Shares);
+                break;
+            case StakerWithdrawalCompletedInM1 completed when completed.Depositor != completed.Staker:
+                MayHaveSharesOfOthers = true;
+                break;
+            case StakerWithdrawalCompletedInM1 completed:
+                foreach ((Address strategy, UInt256 shares) in _m1.Leave(completed))
+                {
+                    Entry back = Of(strategy);
+                    back.Shares = back.Shares with { AtMost = back.Shares.AtMost + shares };
+                }
+
+                break;
             case StakerPodSharesUpdated pod when !_hasPodTotals:
                 Entry native = Of(EigenLayerDeployment.BeaconChainEthStrategy);
                 Int256 sum = (Int256)native.Shares.AtLeast + pod.Delta;
@@ -106,6 +130,11 @@ public sealed class DepositShareLedger
 
     private void Take(StakerWithdrawalQueued queued)
     {
+        if (queued.Generation == EventGeneration.BeforeSlashing && _m1.TryMigrate(queued))
+        {
+            return; // its shares left when M1 queued it
+        }
+
         for (int i = 0; i < queued.Withdrawal.Strategies.Length; i++)
         {
             Address strategy = queued.Withdrawal.Strategies[i];

@@ -16,8 +16,8 @@ public partial class EigenLayerPositionsClient
     /// </summary>
     /// <remarks>
     /// Almost none of these logs names the staker in a topic, so the logs of everybody are read and looked through: give a range as small as the staker's
-    /// story. To go on later, read pages and keep their cursor (<see cref="ReadHistoryPagesAsync"/>). What M1's StrategyManager logged of withdrawals
-    /// (before April 2024) is not read.
+    /// story. To go on later, read pages and keep their cursor (<see cref="ReadHistoryPagesAsync"/>). The withdrawal
+    /// queue of M1 (before April 2024) is read too; that a withdrawal of it was completed as shares no log says (<see cref="DepositShareLedger"/>).
     /// </remarks>
     /// <param name="staker">The staker.</param>
     /// <param name="options">Range, cursor and size of pages; null: from the first block to the newest.</param>

@@ -7,7 +7,7 @@ namespace Restaking.Sdk.Protocols.EigenLayer.Positions;
 /// <summary>Which contracts wrote a log. The same thing has another topic before and after the slashing release.</summary>
 public enum EventGeneration
 {
-    /// <summary>M2 (on mainnet until 17 April 2025); of pods: before 1.6 (21 July 2025).</summary>
+    /// <summary>M1 and M2 (on mainnet until 17 April 2025); of pods: before 1.6 (21 July 2025).</summary>
     BeforeSlashing,
 
     /// <summary>Since the slashing release; of pods: since 1.6.</summary>

@@ -13,6 +13,7 @@ internal static class StakerEventFields
         "strategy", "operator", "shares", "scaledShares", "token", "root", "nonce", "startBlock", "withdrawer", "scalingFactor", "forced",
         "avs", "operatorSet", "wadSlashed", "reachesDeposits", "reachesQueue", "description",
         "pod", "delta", "total", "before", "after", "change", "validatorIndex", "pubkeyHash", "balanceGwei", "beaconTimestamp",
+        "depositor",
     ];
 
     /// <summary>What every event has.</summary>
@@ -54,6 +55,21 @@ internal static class StakerEventFields
             ("reachesDeposits", Text(slashed.ReachesDeposits)),
             ("reachesQueue", Text(slashed.ReachesQueue)),
             ("description", slashed.Description),
+        ],
+        StakerSharesQueuedInM1 shares => [("strategy", shares.Strategy.ToString()), ("shares", shares.Shares.ToString()), ("nonce", shares.Nonce.ToString())],
+        StakerWithdrawalQueuedInM1 queued =>
+        [
+            ("operator", queued.Operator?.ToString()),
+            ("root", queued.Root.ToString()),
+            ("nonce", queued.Nonce.ToString()),
+            ("withdrawer", queued.Withdrawer.ToString()),
+        ],
+        StakerWithdrawalCompletedInM1 completed =>
+        [
+            ("root", completed.Root.ToString()),
+            ("nonce", completed.Nonce.ToString()),
+            ("withdrawer", completed.Withdrawer.ToString()),
+            ("depositor", completed.Depositor.ToString()),
         ],
         StakerPodDeployed deployed => [("pod", deployed.Pod.ToString())],
         StakerPodSharesUpdated shares => [("delta", shares.Delta.ToString())],

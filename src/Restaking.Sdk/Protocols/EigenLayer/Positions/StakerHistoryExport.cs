@@ -14,7 +14,8 @@ namespace Restaking.Sdk.Protocols.EigenLayer.Positions;
 /// strategy strategy, shares (withdrawable then), scaledShares; <c>withdrawal_completed</c> root; <c>scaling_factor</c> strategy, scalingFactor;
 /// <c>operator_slashed</c> operator, avs, operatorSet, reachesDeposits, reachesQueue, description, and per strategy strategy, wadSlashed; <c>pod_deployed</c> pod;
 /// <c>pod_shares</c> delta; <c>pod_total_shares</c> total; <c>beacon_chain_slashed</c> before, after; <c>validator</c> pod, change, validatorIndex, pubkeyHash,
-/// balanceGwei, beaconTimestamp; <c>retracted</c> nothing more: the record with this blockHash and logIndex is no longer true. A value that is not there is
+/// balanceGwei, beaconTimestamp; of M1's queue <c>m1_shares_queued</c> nonce, strategy, shares, <c>m1_withdrawal_queued</c> root, nonce, withdrawer, operator,
+/// <c>m1_withdrawal_completed</c> root, nonce, withdrawer, depositor; <c>retracted</c> nothing more: the record with this blockHash and logIndex is no longer true. A value that is not there is
 /// left out in JSON and empty in CSV. What is there per strategy is the array <c>parts</c> in JSON and a row of its own in CSV, numbered by <c>part</c>.
 /// </remarks>
 public static class StakerHistoryExport

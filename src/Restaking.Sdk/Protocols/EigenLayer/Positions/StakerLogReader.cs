@@ -9,7 +9,7 @@ namespace Restaking.Sdk.Protocols.EigenLayer.Positions;
 
 /// <summary>
 /// Finds a staker's events among everybody's: almost none of these logs has the staker as a topic, so the node is asked for all of them and each is
-/// looked into. Knows both generations of every event.
+/// looked into. Knows both generations of every event, and the withdrawal queue of M1.
 /// </summary>
 internal sealed class StakerLogReader
 {
@@ -26,6 +26,9 @@ internal sealed class StakerLogReader
         DelegationManagerLegacy.WithdrawalCompletedEvent.Topic0,
         DelegationManager.DepositScalingFactorUpdatedEvent.Topic0,
         AllocationManager.OperatorSlashedEvent.Topic0,
+        StrategyManagerM1.ShareWithdrawalQueuedEvent.Topic0,
+        StrategyManagerM1.WithdrawalQueuedEvent.Topic0,
+        StrategyManagerM1.WithdrawalCompletedEvent.Topic0,
     ];
 
     private static readonly ImmutableArray<Hash32> PodTopics =
@@ -78,7 +81,7 @@ internal sealed class StakerLogReader
         }
 
         Address contract = log.Address;
-        return contract == _context.Deployment.StrategyManager ? Deposit(log)
+        return contract == _context.Deployment.StrategyManager ? Deposit(log) ?? M1Queue(log)
             : contract == _context.Deployment.DelegationManager ? Delegation(log) ?? Queue(log, trace)
             : contract == _context.Deployment.AllocationManager ? Slash(log, trace)
             : contract == _context.Deployment.EigenPodManager ? PodManager(log)
@@ -94,7 +97,7 @@ internal sealed class StakerLogReader
         return decoded;
     }
 
-    private StakerDeposited? Deposit(LogEntry log)
+    private StakerEvent? Deposit(LogEntry log)
     {
         if (!IsMentioned(log))
         {
@@ -115,6 +118,48 @@ internal sealed class StakerLogReader
                 Strategy = old.Strategy,
                 Shares = old.Shares,
                 Token = old.Token,
+            }
+            : null;
+    }
+
+    // M1's queue was the StrategyManager's. It has names of today's events, with other parameters.
+    private StakerEvent? M1Queue(LogEntry log)
+    {
+        if (!IsMentioned(log))
+        {
+            return null;
+        }
+
+        const EventGeneration before = EventGeneration.BeforeSlashing;
+        if (Is(log, out StrategyManagerM1.ShareWithdrawalQueuedEvent shares) && shares.Depositor == _staker)
+        {
+            return new StakerSharesQueuedInM1 { Staker = _staker, Origin = Origin(log), Generation = before, Nonce = shares.Nonce, Strategy = shares.Strategy, Shares = shares.Shares };
+        }
+
+        if (Is(log, out StrategyManagerM1.WithdrawalQueuedEvent queued) && queued.Depositor == _staker)
+        {
+            return new StakerWithdrawalQueuedInM1
+            {
+                Staker = _staker,
+                Origin = Origin(log),
+                Generation = before,
+                Root = queued.WithdrawalRoot,
+                Nonce = queued.Nonce,
+                Withdrawer = queued.Withdrawer,
+                Operator = queued.DelegatedAddress.IsZero ? null : queued.DelegatedAddress,
+            };
+        }
+
+        return Is(log, out StrategyManagerM1.WithdrawalCompletedEvent completed) && (completed.Depositor == _staker || completed.Withdrawer == _staker)
+            ? new StakerWithdrawalCompletedInM1
+            {
+                Staker = _staker,
+                Origin = Origin(log),
+                Generation = before,
+                Root = completed.WithdrawalRoot,
+                Nonce = completed.Nonce,
+                Depositor = completed.Depositor,
+                Withdrawer = completed.Withdrawer,
             }
             : null;
     }

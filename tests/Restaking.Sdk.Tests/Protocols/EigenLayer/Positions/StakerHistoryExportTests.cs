@@ -79,7 +79,7 @@ public sealed class StakerHistoryExportTests
         string header = text[..text.IndexOf("\r\n", StringComparison.Ordinal)];
         Assert.Equal(
             "schema,kind,staker,block,time,blockHash,transaction,logIndex,contract,generation,part,strategy,operator,shares,scaledShares,token,root,nonce,startBlock,withdrawer,scalingFactor,forced,"
-            + "avs,operatorSet,wadSlashed,reachesDeposits,reachesQueue,description,pod,delta,total,before,after,change,validatorIndex,pubkeyHash,balanceGwei,beaconTimestamp",
+            + "avs,operatorSet,wadSlashed,reachesDeposits,reachesQueue,description,pod,delta,total,before,after,change,validatorIndex,pubkeyHash,balanceGwei,beaconTimestamp,depositor",
             header);
         Assert.Equal(5, rows);
         Assert.Contains("\"'=HYPERLINK(\"\"http://x\"\"),\r\nbye\"", text, StringComparison.Ordinal);

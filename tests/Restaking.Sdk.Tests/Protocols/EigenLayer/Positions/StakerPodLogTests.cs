@@ -73,6 +73,9 @@ public sealed class StakerPodLogTests
         [
             .. ReferenceTable.RowsOrSkip("selectors/eigenlayer.tsv").Where(row => row[1] == "event").Select(row => row[3]),
             .. ReferenceTable.RowsOrSkip("selectors/eigenlayer-legacy.tsv").Where(row => row[1] == "event").Select(row => row[3]),
+
+            // The tables begin with M2.
+            .. StrategyManagerM1.Binding.Events.Select(item => item.Topic0.ToString()),
         ];
         string[] asked = [.. _reader.Filter.Topics[0].Select(topic => topic.ToString())];
 
