@@ -97,7 +97,7 @@ internal sealed class StakerLogReader
         return decoded;
     }
 
-    private StakerEvent? Deposit(LogEntry log)
+    private StakerDeposited? Deposit(LogEntry log)
     {
         if (!IsMentioned(log))
         {
