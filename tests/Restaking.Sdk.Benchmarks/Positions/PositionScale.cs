@@ -13,7 +13,7 @@ namespace Restaking.Sdk.Benchmarks.Positions;
 internal static class PositionScale
 {
     private const int Stakers = 1_000;
-    private const int Rounds = 10;
+    private const int Rounds = 100;
 
     public static async Task<int> RunAsync(TextWriter output)
     {
@@ -64,18 +64,21 @@ internal static class PositionScale
 
     private static async Task MemoryAsync(PositionChain chain, RestakingClient client, TextWriter output)
     {
-        List<long> live = [];
-        for (int round = 0; round < Rounds; round++)
+        List<string> live = [];
+        for (int round = 1; round <= Rounds; round++)
         {
             await foreach (RestakedPosition position in client.EigenLayer.Positions.ReadPositionsAsync(chain.Stakers, new PositionReadOptions { PageSize = 250 }))
             {
                 _ = position;
             }
 
-            live.Add(GC.GetTotalMemory(forceFullCollection: true));
+            if (round is 2 or 10 or 50 or Rounds)
+            {
+                live.Add($"{Megabytes(GC.GetTotalMemory(forceFullCollection: true))} MB after {round * Stakers}");
+            }
         }
 
-        output.WriteLine($"  {Rounds} times over: {Megabytes(live[1])} MB live after the second time, {Megabytes(live[^1])} MB after the last");
+        output.WriteLine($"  live memory: {string.Join(", ", live)} stakers");
     }
 
     private static async Task<bool> LoopAsync(PositionChain chain, RestakingClient client, CountingTransport requests, TextWriter output)
