@@ -1,5 +1,4 @@
 using Restaking.Sdk.Abi;
-using Restaking.Sdk.Contracts.EigenLayer;
 using Restaking.Sdk.Contracts.Erc20;
 using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Allocations;
@@ -83,6 +82,24 @@ public sealed class Devnet14Tests(Devnet14Fixture chain) : RoleStand(chain), ICl
         Assert.Equal(
             forecast.Prediction.SlashedFromQueue - UInt256.One,
             ShareMath.SlashedSharesInQueue(snapshot.ScaledInQueue!.Value, snapshot.Magnitude.Max, forecast.Prediction.Magnitudes.MagnitudeAfter.Max));
+    }
+
+    [Fact]
+    public async Task WhatIf_QueueBehindWhichTheViewLeavesTwoNumbers_IsReadFromTheLogs()
+    {
+        // At three quarters, a multiple of four and the number after it are the same to the view.
+        UInt256 queued = UInt256.Parse("777777777777777780");
+        (Staker account, Staker avs, OperatorSetId set) = await SlashableAsync();
+        Staker staker = await DelegatedAsync(UInt256.FromEther("1"), account);
+        await avs.RunAsync(Of(avs).PrepareSlash(new SlashOrder(set, account.Address, [new(Exact.Strategy, Half)], "")));
+        await staker.QueueAsync(Exact, WithdrawalAmount.DepositShares(queued));
+
+        SlashForecast forecast = await avs.Client.EigenLayer.Positions.ForecastSlashAsync(set, account.Address, Exact.Strategy, Tenth, [], cancellationToken: Cancel);
+        SlashResult slash = await avs.RunAsync(Of(avs).PrepareSlash(new SlashOrder(set, account.Address, [new(Exact.Strategy, Tenth)], "")));
+
+        Assert.Equal(queued, forecast.Prediction.Snapshot.ScaledInQueue);
+        Assert.True(forecast.Prediction.IsQueueExact);
+        Assert.Equal(slash.Strategies[0].Shares, forecast.Prediction.Slashed);
     }
 
     [Fact]

@@ -10,8 +10,8 @@ public sealed record PositionReadOptions
     public int PageSize { get; init; } = 500;
 
     /// <summary>
-    /// Gas that the calls of one request may be expected to take. Default 40 million: most nodes allow a call 50 million. A request that was too
-    /// large after all is asked again in halves.
+    /// Gas that the calls of one request may be expected to take; it decides how many requests a page needs. Default 40 million, for nodes that allow a call 50 million, as Geth, Reth and
+    /// Erigon do by default. Where the node allows more, more here makes fewer requests. One that was too large after all is asked again in halves.
     /// </summary>
     public ulong GasPerRequest { get; init; } = 40_000_000;
 
