@@ -285,20 +285,24 @@ public sealed partial class RegistryTests
         Staker staker = await DepositedAsync(vault, (UInt256)100UL);
         await Chain.GetTokenAsync(Exact, staker.Address, (UInt256)100_000UL, Cancel);
         await Chain.ExecuteAsync(staker.Address, new ERC20(vault.Token).Approve(Chain.EigenLayer.StrategyManager, UInt256.MaxValue), cancellationToken: Cancel);
-        await LimitAsync(avs, vault, (UInt256)1_000UL, (UInt256)1_141UL);
-
         int accepted = 0;
         int refused = 0;
-        for (ulong amount = 990; amount < 1_080; amount++)
+
+        // A share is worth some 6 wei: among 7 limits is one that some deposit is worth to the wei.
+        for (ulong limit = 996; limit < 1_003; limit++)
         {
-            bool clear = (await staker.Strategies.QuoteDepositAsync(vault.Vault, (UInt256)amount, Cancel)).Preflight.IsClear;
-            Assert.Equal(await ChainTakesAsync(staker, vault, amount), clear);
-            _ = clear ? accepted++ : refused++;
+            await LimitAsync(avs, vault, (UInt256)limit, (UInt256)(limit + 140));
+            for (ulong amount = limit - 8; amount < limit + 12; amount += 2)
+            {
+                bool clear = (await staker.Strategies.QuoteDepositAsync(vault.Vault, (UInt256)amount, Cancel)).Preflight.IsClear;
+                Assert.Equal((limit, amount, await ChainTakesAsync(staker, vault, amount)), (limit, amount, clear));
+                accepted += clear && amount > limit ? 1 : 0;
+                refused += clear ? 0 : 1;
+            }
         }
 
         // Some amounts above the limit are worth no more than it in whole shares.
-        Assert.True(accepted > 11, $"{accepted} accepted");
-        Assert.True(refused > 0, $"{refused} refused");
+        Assert.True(accepted > 0 && refused > 0, $"{accepted} above the limit accepted, {refused} refused");
     }
 
     private Task<TransactionReceipt> LimitAsync(Staker avs, DurationVault vault, UInt256 perDeposit, UInt256 cap) =>

@@ -112,6 +112,49 @@ public sealed partial class RegistryTests(DevnetFixture chain) : VaultStand(chai
         Assert.Equal("https://example.org/other.json", (await appointee.RunAsync(metadata)).MetadataUri);
     }
 
+    [Theory]
+    [InlineData(OperatorKeyCurve.Ecdsa)]
+    [InlineData(OperatorKeyCurve.Bn254)]
+    public async Task StakeTable_IsThatOfTheVerifierOfTheSetsKeys_AndSaysWhenItIsStale(OperatorKeyCurve curve)
+    {
+        ulong now = await NowAsync();
+        Address owner = await Chain.CreateAccountAsync(cancellationToken: Cancel);
+        OperatorTableUpdater updater = new(await PlaceAsync(new ContractStub()
+            .Answers(new OperatorTableUpdater(default).GetCurrentGlobalTableRoot(), ContractStub.Word((UInt256)77UL))
+            .Answers(new OperatorTableUpdater(default).GetLatestReferenceTimestamp(), ContractStub.Word(now))
+            .Build()));
+        ECDSACertificateVerifier functions = new(default);
+        Address verifier = await PlaceAsync(new ContractStub()
+            .Answers(functions.LatestReferenceTimestamp(default), ContractStub.Word(now - 100))
+            .Answers(functions.MaxOperatorTableStaleness(default), ContractStub.Word(99UL))
+            .Answers(functions.GetOperatorSetOwner(default), ContractStub.Word(owner))
+            .Answers(functions.GetOperatorCount(default, 0), ContractStub.Word(3UL))
+            .Answers(functions.GetTotalStakeWeights(default, 0), ContractStub.Word(32UL), ContractStub.Word(2UL), ContractStub.Word(10UL), ContractStub.Word(20UL))
+            .Build());
+        bool isEcdsa = curve == OperatorKeyCurve.Ecdsa;
+        RestakingNetwork network = Chain.Network with
+        {
+            EigenLayer = Chain.EigenLayer with
+            {
+                OperatorTableUpdater = updater.Address,
+                ECDSACertificateVerifier = isEcdsa ? verifier : null,
+                BN254CertificateVerifier = isEcdsa ? null : verifier,
+            },
+        };
+        using RestakingClient client = new(Chain.RpcUrl, network);
+        OperatorSetId set = new(owner, 1);
+
+        StakeTable table = await client.EigenLayer.Registry.GetStakeTableAsync(set, curve, cancellationToken: Cancel);
+
+        Assert.Equal((set, verifier, (uint)now, (uint)(now - 100), 99u), (table.OperatorSet, table.Verifier, table.GlobalReferenceTimestamp, table.ReferenceTimestamp!.Value, table.MaxStaleness));
+        Assert.Equal((owner, (UInt256)3UL, true), (table.Owner!.Value, table.OperatorCount, table.IsStale));
+        Assert.Equal([(UInt256)10UL, (UInt256)20UL], table.TotalWeights);
+        Assert.False((table with { MaxStaleness = 0 }).IsStale);
+        Assert.False((table with { ReferenceTimestamp = (uint)table.Block.Timestamp - 99 }).IsStale);
+        await Assert.ThrowsAsync<FeatureNotAvailableException>(
+            () => client.EigenLayer.Registry.GetStakeTableAsync(set, isEcdsa ? OperatorKeyCurve.Bn254 : OperatorKeyCurve.Ecdsa, cancellationToken: Cancel));
+    }
+
     [Fact]
     public async Task MissingContract_IsFeatureNotAvailableWithTheVersionFound()
     {

@@ -15,7 +15,7 @@ namespace Restaking.Sdk.Integration.Tests.EigenLayer.Registry;
 /// <summary>One client on every version there is here: a feature is there, or says by name that it is not, with the version found.</summary>
 public abstract class VersionTests(ChainFixture fixture)
 {
-    private static readonly Address Someone = Address.Parse("0x000000000000000000000000000000000000dEaD");
+    protected static readonly Address Someone = Address.Parse("0x000000000000000000000000000000000000dEaD");
 
     protected TestChain Chain => fixture.ChainOrSkip();
 
@@ -211,6 +211,20 @@ public sealed class SepoliaVersionTests(SepoliaFixture chain) : VersionTests(cha
         CrossChainState state = await client.EigenLayer.Registry.GetCrossChainAsync(new OperatorSetId(Chain.EigenLayer.StrategyManager, 1), cancellationToken: Cancel);
 
         Assert.Contains(state.Chains, chain => chain.OperatorTableUpdater == Chain.EigenLayer.OperatorTableUpdater);
+    }
+
+    [Theory]
+    [InlineData(OperatorKeyCurve.Ecdsa)]
+    [InlineData(OperatorKeyCurve.Bn254)]
+    public async Task StakeTable_OfASetWithoutOne_IsReadFromTheVerifierOfItsKeys(OperatorKeyCurve curve)
+    {
+        using RestakingClient client = new(Chain.RpcUrl, Chain.Network);
+
+        StakeTable table = await client.EigenLayer.Registry.GetStakeTableAsync(new OperatorSetId(Someone, 1), curve, cancellationToken: Cancel);
+
+        Assert.Equal(curve == OperatorKeyCurve.Ecdsa ? Chain.EigenLayer.ECDSACertificateVerifier : Chain.EigenLayer.BN254CertificateVerifier, table.Verifier);
+        Assert.Equal((null, null, UInt256.Zero, false), (table.ReferenceTimestamp, table.Owner, table.OperatorCount, table.IsStale));
+        Assert.Empty(table.TotalWeights);
     }
 
     [Theory]

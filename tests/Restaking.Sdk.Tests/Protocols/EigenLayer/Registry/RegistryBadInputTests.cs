@@ -1,4 +1,5 @@
 using Restaking.Sdk.Abi;
+using Restaking.Sdk.Contracts.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Permissions;
 using Restaking.Sdk.Protocols.EigenLayer.Registry;
@@ -71,6 +72,43 @@ public sealed class RegistryBadInputTests : IDisposable
         Assert.Throws<ArgumentException>(() => Registry.PreparePublishMetadata(Set, string.Empty, Someone));
         Assert.Throws<ArgumentException>(() => Registry.PreparePublishRelease(Set, [], 0, Someone));
         Assert.Throws<ArgumentException>(() => Registry.PrepareConfigureKeys(Set, OperatorKeyCurve.None, Someone));
+    }
+
+    [Fact]
+    public async Task Function_WhoseSignatureIsNotThatOfItsSelector_IsRefused()
+    {
+        PermittedFunction harmless = PermittedFunction.Of(Someone, "updateOperatorMetadataURI(address,string)");
+        PermittedFunction disguised = harmless with { Selector = Selector.FromSignature("modifyOperatorDetails(address,address)") };
+
+        Assert.Throws<ArgumentException>(() => Permissions.PrepareSetAppointee(Someone, Someone, disguised, Someone));
+        Assert.Throws<ArgumentException>(() => Permissions.PrepareRemoveAppointee(Someone, Someone, disguised, Someone));
+        await Assert.ThrowsAsync<ArgumentException>(() => Permissions.CanCallAsync(Someone, Someone, disguised, cancellationToken: Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(() => Permissions.GetAppointeesAsync(Someone, disguised, cancellationToken: Cancel));
+        Permissions.PrepareSetAppointee(Someone, Someone, harmless, Someone);
+        Permissions.PrepareSetAppointee(Someone, Someone, harmless with { Signature = null }, Someone);
+    }
+
+    [Fact]
+    public void Vault_ZeroAddresses_AreRefused()
+    {
+        Assert.Throws<ArgumentException>(() => Registry.PrepareLockVault(Address.Zero, Someone));
+        Assert.Throws<ArgumentException>(() => Registry.PrepareMarkVaultMatured(Address.Zero, Someone));
+        Assert.Throws<ArgumentException>(() => Registry.PrepareAdvanceVault(Address.Zero, Someone));
+        Assert.Throws<ArgumentException>(() => Registry.PrepareAdvanceVault(Someone, Address.Zero));
+    }
+
+    [Fact]
+    public void CertificateVerifiers_OfBothKindsOfKeys_AnswerTheSameFunctions()
+    {
+        ECDSACertificateVerifier ecdsa = new(Someone);
+        BN254CertificateVerifier bn254 = new(Someone);
+
+        // A stake table is read with one binding for both.
+        Assert.Equal(bn254.LatestReferenceTimestamp(default).Function.Selector, ecdsa.LatestReferenceTimestamp(default).Function.Selector);
+        Assert.Equal(bn254.MaxOperatorTableStaleness(default).Function.Selector, ecdsa.MaxOperatorTableStaleness(default).Function.Selector);
+        Assert.Equal(bn254.GetOperatorSetOwner(default).Function.Selector, ecdsa.GetOperatorSetOwner(default).Function.Selector);
+        Assert.Equal(bn254.GetOperatorCount(default, 0).Function.Selector, ecdsa.GetOperatorCount(default, 0).Function.Selector);
+        Assert.Equal(bn254.GetTotalStakeWeights(default, 0).Function.Selector, ecdsa.GetTotalStakeWeights(default, 0).Function.Selector);
     }
 
     [Fact]
