@@ -341,7 +341,7 @@ public abstract partial class EigenLayerConformance
 
         ProtocolState state = await staker.Client.EigenLayer.GetProtocolStateAsync(cancellationToken: Cancel);
 
-        Assert.Matches(@"^\d+\.\d+\.\d+", state.Version);
+        Assert.Matches(@"^v?\d+\.\d+\.\d+", state.Version);
         Assert.True(state.WithdrawalDelayBlocks > 0);
         Assert.False(state.QueuePaused);
     }

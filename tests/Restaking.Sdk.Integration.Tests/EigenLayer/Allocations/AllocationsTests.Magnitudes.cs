@@ -12,6 +12,7 @@ public sealed partial class AllocationsTests
     [Fact]
     public async Task AllocationDelay_SetAtRegistration_CountsAtOnce()
     {
+        Chain.Since("1.9", "An allocation delay that counts from registration");
         Staker account = await AccountAsync();
 
         OperatorRegistration registered = await account.RunAsync(account.Client.EigenLayer.Operators.PrepareRegister(3, ""));

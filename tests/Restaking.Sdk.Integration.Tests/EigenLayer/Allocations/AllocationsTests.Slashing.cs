@@ -13,6 +13,7 @@ public sealed partial class AllocationsTests
     [Fact]
     public async Task Slash_AsPreviewed_TakesExactlyThatFromStakeAndQueue()
     {
+        Chain.Since("1.5", "Slashes with a number");
         (Staker account, Staker avs, OperatorSetId set) = await SlashableAsync(6 * Tenth);
         Staker staker = await DelegatedAsync(Ten, account);
         await staker.QueueAsync(Exact, WithdrawalAmount.DepositShares(UInt256.FromEther("3")));
@@ -88,6 +89,7 @@ public sealed partial class AllocationsTests
     [Fact]
     public async Task Slash_ByAnAppointeeOfTheAvs_IsRefusedSince19()
     {
+        Chain.Since("1.9", "Slashers of operator sets");
         (Staker account, Staker avs, OperatorSetId set) = await SlashableAsync();
         Staker appointee = await AccountAsync();
         await Chain.ExecuteAsync(
@@ -185,6 +187,7 @@ public sealed partial class AllocationsTests
     [Fact]
     public async Task SlashedShares_TwoSlashes_AreNumberedFromOne()
     {
+        Chain.Since("1.5", "Slashes with a number");
         (Staker account, Staker avs, OperatorSetId set) = await SlashableAsync();
         await DelegatedAsync(Ten, account);
         SlashOrder order = new(set, account.Address, [new(Exact.Strategy, Tenth)], "");

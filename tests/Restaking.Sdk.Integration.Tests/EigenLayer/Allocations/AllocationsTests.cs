@@ -30,6 +30,7 @@ public sealed partial class AllocationsTests(DevnetFixture chain) : RoleStand(ch
     [Fact]
     public async Task CreateSets_WithSlasherAndRecipient_AreAsTheReceiptAndTheChainSay()
     {
+        Chain.Since("1.9", "Slashers of operator sets");
         Staker avs = await AvsAsync();
         Address slasher = await Chain.CreateAccountAsync(cancellationToken: Cancel);
         Address recipient = await Chain.CreateAccountAsync(cancellationToken: Cancel);
@@ -86,6 +87,7 @@ public sealed partial class AllocationsTests(DevnetFixture chain) : RoleStand(ch
     [Fact]
     public async Task Strategies_NativeEthInARedistributingSet_AreRefused()
     {
+        Chain.Since("1.5", "Redistribution");
         Staker avs = await AvsAsync();
         OperatorSetsCreated created = await avs.RunAsync(await Of(avs).PrepareCreateOperatorSetsAsync(
             avs.Address, [new NewOperatorSet(1, []) { RedistributionRecipient = avs.Address }], cancellationToken: Cancel));
@@ -138,6 +140,7 @@ public sealed partial class AllocationsTests(DevnetFixture chain) : RoleStand(ch
     [Fact]
     public async Task Slasher_Proposed_SlashesOnlyFromItsBlock()
     {
+        Chain.Since("1.9", "Slashers of operator sets");
         (Staker operatorAccount, Staker avs, OperatorSetId set) = await SlashableAsync();
         Staker slasher = await AccountAsync();
         SlashOrder order = new(set, operatorAccount.Address, [new(Exact.Strategy, Tenth)], "test");
@@ -164,6 +167,7 @@ public sealed partial class AllocationsTests(DevnetFixture chain) : RoleStand(ch
     [Fact]
     public async Task Slasher_OfNoSet_IsRefused()
     {
+        Chain.Since("1.9", "Slashers of operator sets");
         Staker avs = await AvsAsync();
 
         await OnlyAsync<OperatorSetNotFound>(Of(avs).CheckUpdateSlasherAsync(new OperatorSetId(avs.Address, 5), avs.Address, cancellationToken: Cancel));

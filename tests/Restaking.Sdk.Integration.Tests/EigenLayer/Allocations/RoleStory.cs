@@ -15,6 +15,7 @@ public abstract class RoleStory(ChainFixture chain) : RoleStand(chain)
     [Fact]
     public async Task Story_FromTheFirstSetToThePaymentOfWhatWasSlashed_IsTheSameOnEveryVersion()
     {
+        Chain.Since("1.5", "Redistribution");
         Staker avs = await AvsAsync();
         EigenLayerFeatures features = await avs.Client.EigenLayer.Registry.GetFeaturesAsync(cancellationToken: Cancel);
         bool hasSlashers = features.Has(EigenLayerFeature.Slashers);

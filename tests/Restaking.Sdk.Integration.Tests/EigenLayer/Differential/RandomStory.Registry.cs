@@ -31,6 +31,7 @@ internal sealed partial class RandomStory
         Hash32 salt = new([.. new byte[31], (byte)_random.Next(3)]);
         string uri = _random.Next(3) == 0 ? "" : "ipfs";
         int artifacts = _random.Next(3);
+        uint upgradeBy = Rarely ? 0 : (uint)time;
         return _random.Next(10) switch
         {
             0 => pair.RunAsync("configureOperatorSet", caller, side => Keys(side).ConfigureOperatorSet(new(avs, id), curve)),
@@ -38,7 +39,7 @@ internal sealed partial class RandomStory
             2 => pair.RunAsync("deregisterKey", Rarely ? caller : account, side => Keys(side).DeregisterKey(account, new(avs, id))),
             3 or 4 => pair.RunAsync("publishMetadataURI", caller, side => Releases(side).PublishMetadataURI(new(avs, id), uri)),
             5 or 6 => pair.RunAsync("publishRelease", caller, side => Releases(side).PublishRelease(
-                new(avs, id), new([.. Enumerable.Range(0, artifacts).Select(_ => new ReleaseManager.Artifact(salt, "registry"))], Rarely ? 0 : (uint)time))),
+                new(avs, id), new([.. Enumerable.Range(0, artifacts).Select(_ => new ReleaseManager.Artifact(salt, "registry"))], upgradeBy))),
             7 => pair.RunAsync("registerOperatorToAVS", caller, side => Directory(side).RegisterOperatorToAVS(account, new(new byte[65], salt, time))),
             8 => pair.RunAsync("cancelSalt", account, side => Directory(side).CancelSalt(salt)),
             _ => pair.RunAsync("deregisterOperatorFromAVS", caller, side => Directory(side).DeregisterOperatorFromAVS(account)),

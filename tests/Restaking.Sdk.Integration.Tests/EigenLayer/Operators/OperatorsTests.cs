@@ -14,6 +14,7 @@ public sealed partial class OperatorsTests(DevnetFixture chain) : RoleStand(chai
     [Fact]
     public async Task Register_Twice_IsRefusedForGood()
     {
+        Chain.Since("1.9", "An allocation delay that counts from registration");
         Staker account = await AccountAsync();
         Assert.True((await Operators(account).CheckRegisterAsync(cancellationToken: Cancel)).IsClear);
         Assert.Null(await Operators(account).GetAsync(account.Address, cancellationToken: Cancel));
@@ -82,6 +83,7 @@ public sealed partial class OperatorsTests(DevnetFixture chain) : RoleStand(chai
     [Fact]
     public async Task Get_ForAStaker_SaysWhatCanBeSlashedByWhomAndWhatIsComing()
     {
+        Chain.Since("1.5", "Redistribution");
         Staker avs = await AvsAsync();
         OperatorSetId burning = await SetAsync(avs, 1);
         OperatorSetsCreated created = await avs.RunAsync(await Of(avs).PrepareCreateOperatorSetsAsync(

@@ -153,6 +153,7 @@ public abstract partial class PodsRules
     [Fact]
     public async Task CredentialProofs_NotNewerThanACheckpoint_AreRefused()
     {
+        Chain.Since("1.8", "Credential proofs older than the latest checkpoint refused");
         PodOwner owner = await OwnerAsync();
         owner.Add(6_400_001);
         owner.Add(6_400_002);

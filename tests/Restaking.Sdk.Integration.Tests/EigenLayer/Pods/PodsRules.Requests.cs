@@ -15,6 +15,7 @@ public abstract partial class PodsRules
     [Fact]
     public async Task RequestWithdrawal_PaysTheFeeOfItsBlockAndGetsTheRestBack()
     {
+        Chain.Since("1.6", "Requests of pods");
         PodOwner owner = await OwnerAsync();
         ValidatorPubkey leaving = owner.Add(7_000_001);
         ValidatorPubkey partial = owner.Add(7_000_002, Gwei.FromEther(40), kind: WithdrawalCredentialKind.Compounding);
@@ -47,6 +48,7 @@ public abstract partial class PodsRules
     [Fact]
     public async Task RequestFee_IsReadAgainWhenSent_AndAboveTheMaximumNothingIsSigned() => await UndoneAfterwardsAsync(async () =>
     {
+        Chain.Since("1.6", "Requests of pods");
         PodOwner owner = await OwnerAsync();
         ValidatorPubkey key = owner.Add(7_100_001);
         await owner.VerifyAsync();
@@ -66,6 +68,7 @@ public abstract partial class PodsRules
     [Fact]
     public async Task RequestConsolidation_SwitchesAndMoves_TargetsMustBeActive()
     {
+        Chain.Since("1.6", "Requests of pods");
         PodOwner owner = await OwnerAsync();
         Staker submitter = await StakerAsync();
         ValidatorPubkey first = owner.Add(7_200_001);
@@ -102,6 +105,7 @@ public abstract partial class PodsRules
     [Fact]
     public async Task Requests_WithoutAPredeploy_AreRefused() => await UndoneAfterwardsAsync(async () =>
     {
+        Chain.Since("1.6", "Requests of pods");
         PodOwner owner = await OwnerAsync();
         ValidatorPubkey key = owner.Add(7_300_001);
         await owner.VerifyAsync();

@@ -80,6 +80,7 @@ public abstract partial class PodsRules
     [Fact]
     public async Task Stranger_MayNeitherProveNorRequestNorStart()
     {
+        Chain.Since("1.6", "Requests of pods");
         PodOwner owner = await OwnerAsync();
         Staker stranger = await StakerAsync();
         EigenLayerPodsClient theirs = stranger.Client.EigenLayer.Pods;
@@ -158,6 +159,7 @@ public abstract partial class PodsRules
     [Fact]
     public async Task CompoundingValidator_CountsAllItsBalance_AndEachPartIsAskedForByItself()
     {
+        Chain.Since("1.6", "Requests of pods");
         PodOwner owner = await OwnerAsync();
         ValidatorPubkey key = owner.Add(8_800_001, Gwei.FromEther(2_048), kind: WithdrawalCredentialKind.Compounding);
         await owner.VerifyAsync();

@@ -149,6 +149,7 @@ public abstract partial class PodsRules(DevnetFixture chain) : PodsConformance(c
     [InlineData(10, "Withdrawal requests")]
     public async Task Pause_OfEachBit_IsNamed(int bit, string what) => await UndoneAfterwardsAsync(async () =>
     {
+        Chain.Since(bit < 9 ? "1.3" : "1.6", what);
         PodOwner owner = await OwnerAsync();
         ValidatorPubkey key = owner.Add((ulong)(5_000_000 + bit));
         CredentialProofs proofs = await owner.ProveAsync();

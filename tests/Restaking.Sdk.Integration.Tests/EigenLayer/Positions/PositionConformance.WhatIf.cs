@@ -234,8 +234,11 @@ public abstract partial class PositionConformance
         AllocationManager.Allocation allocation = await world.ReadAsync(allocations.GetAllocation(world.Operator, set, strategy));
         Assert.Equal(predicted.Magnitudes.After, new AllocationState(allocation.CurrentMagnitude, (long)allocation.PendingDiff, allocation.EffectBlock));
         Assert.Equal(predicted.OperatorShares, await world.ReadAsync(delegations.OperatorShares(world.Operator, strategy)));
-        Assert.Equal(set == world.Redistributing ? world.Recipient : null, predicted.RedistributionRecipient);
+        Assert.Equal(set == world.Redistributing && world.Redistributes ? world.Recipient : null, predicted.RedistributionRecipient);
     }
+
+    // The event's name and form until 1.4.
+    private static readonly Hash32 BurnableSharesIncreased = Keccak256.Hash("BurnableSharesIncreased(address,uint256)"u8);
 
     private static void CompareReceipt(SlashPrediction predicted, TransactionReceipt receipt)
     {
@@ -246,6 +249,7 @@ public abstract partial class PositionConformance
         Assert.Equal(predicted.Obstacle == SlashObstacle.NothingAllocated, slashed.WadSlashed[0] == UInt256.Zero);
         UInt256 taken = EventsOf<DelegationManager.OperatorSharesSlashedEvent>(receipt).Aggregate(UInt256.Zero, (sum, log) => sum + log.TotalSlashedShares);
         UInt256 kept = EventsOf<StrategyManager.BurnOrRedistributableSharesIncreasedEvent>(receipt).Aggregate(UInt256.Zero, (sum, log) => sum + log.Shares);
+        kept += receipt.Logs.Where(log => log.Topics[0] == BurnableSharesIncreased).Aggregate(UInt256.Zero, (sum, log) => sum + new Hash32(log.Data.Span[^Hash32.Size..]).ToUInt256());
         Assert.Equal((predicted.Slashed, predicted.Slashed), (taken, kept));
     }
 

@@ -98,6 +98,7 @@ public abstract partial class PositionConformance(ChainFixture fixture)
     [Fact]
     public async Task Position_AfterDepositSlashAndQueue_IsTheChainsToTheWei()
     {
+        Chain.Since("1.5", "Redistribution");
         StakerWorld world = await StakerWorld.CreateAsync(Chain, 2, Exact, Other);
         Address staker = world.Stakers[0];
         await world.DepositAsync(staker, Exact, One);

@@ -36,6 +36,9 @@ internal sealed class StakerWorld
     /// <summary>Who gets what <see cref="Redistributing"/> slashes.</summary>
     public Address Recipient { get; private set; }
 
+    /// <summary>Whether <see cref="Redistributing"/> does: since 1.5.</summary>
+    public bool Redistributes { get; private set; } = true;
+
     public AllocationManager.OperatorSet Burning => new(Avs, 1);
 
     public AllocationManager.OperatorSet Redistributing => new(Avs, 2);
@@ -116,7 +119,17 @@ internal sealed class StakerWorld
         Recipient = await _chain.CreateAccountAsync(cancellationToken: Cancel);
         ImmutableArray<Address> sorted = _burning.Strategies;
         ImmutableArray<AllocationManager.CreateSetParams> sets = [new(2, sorted)];
-        await RunAsync(Avs, Allocations.CreateRedistributingOperatorSets(Avs, sets, [Recipient]));
+        try
+        {
+            await RunAsync(Avs, Allocations.CreateRedistributingOperatorSets(Avs, sets, [Recipient]));
+        }
+        catch (RpcException e) when (e.RevertData.IsEmpty)
+        {
+            // Before 1.5 no set redistributes.
+            await RunAsync(Avs, Allocations.CreateOperatorSets(Avs, sets));
+            Redistributes = false;
+        }
+
         ImmutableArray<ulong> magnitudes = [.. sorted.Select(_ => TestChain.FullMagnitude / 10 * 3)];
         await RunAsync(Operator, Allocations.ModifyAllocations(Operator, [new AllocationManager.AllocateParams(Redistributing, sorted, magnitudes)]));
         await JoinAsync(Redistributing);

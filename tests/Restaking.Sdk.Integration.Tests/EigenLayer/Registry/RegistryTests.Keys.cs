@@ -14,6 +14,7 @@ public sealed partial class RegistryTests
     [Fact]
     public async Task EcdsaKey_SignedByTheKey_IsRegistered_AndStaysBurntAfterItIsDeregistered()
     {
+        Chain.Since("1.7", "KeyRegistrar");
         (Staker operatorAccount, Staker avs, OperatorSetId set) = await SlashableAsync();
         Staker key = await AccountAsync();
         EcdsaKeyToSign terms = await Signatures(operatorAccount).GetEcdsaKeyAsync(operatorAccount.Address, set, key.Address, Cancel);
@@ -56,6 +57,7 @@ public sealed partial class RegistryTests
     [Fact]
     public async Task EcdsaKey_OfAnotherOperatorOrSent_ByAStranger_IsRefused()
     {
+        Chain.Since("1.7", "KeyRegistrar");
         Staker avs = await AvsAsync();
         OperatorSetId set = await SetAsync(avs, 1);
         OperatorSetId other = await SetAsync(avs, 2);
@@ -80,6 +82,7 @@ public sealed partial class RegistryTests
     [Fact]
     public async Task Bn254Key_EncodedInBothGroups_IsRegisteredWithItsSignature()
     {
+        Chain.Since("1.8", "Keys of the wrong length refused by name");
         Staker avs = await AvsAsync();
         OperatorSetId set = await SetAsync(avs, 1);
         await avs.RunAsync(Registry(avs).PrepareConfigureKeys(set, OperatorKeyCurve.Bn254));

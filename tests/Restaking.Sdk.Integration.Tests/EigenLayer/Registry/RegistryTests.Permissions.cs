@@ -144,6 +144,7 @@ public sealed partial class RegistryTests
     [InlineData(nameof(AllocationManager), UnaskedFunctionsTheory.SlashOperator)]
     public async Task Appointee_ForAFunctionThatAsksNobody_IsRefusedThoughTheContractTakesIt_UnlessToldNotTo(string contract, string signature)
     {
+        Chain.Since("1.9", "Slashing that asks no appointees");
         Staker account = await AccountAsync();
         Staker appointee = await AccountAsync();
         PermittedFunction function = UnaskedFunctionsTheory.FunctionOf(Chain.EigenLayer, contract, signature);

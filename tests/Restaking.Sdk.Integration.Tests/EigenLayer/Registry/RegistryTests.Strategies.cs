@@ -52,7 +52,6 @@ public sealed partial class RegistryTests
     [Fact]
     public async Task Vault_WholeLife_DelegateDepositLockMatureWithdraw()
     {
-        Chain.Since("1.12", "Duration vaults");
         (Staker avs, DurationVault vault) = await VaultAsync();
         Staker staker = await AccountAsync();
         await Chain.GetTokenAsync(Exact, staker.Address, Ten, Cancel);
@@ -91,7 +90,6 @@ public sealed partial class RegistryTests
     [Fact]
     public async Task Vault_CapsAreMeasuredWithoutWhatIsQueued()
     {
-        Chain.Since("1.12", "Duration vaults");
         (Staker avs, DurationVault vault) = await VaultAsync(maxPerDeposit: Five, cap: UInt256.FromEther("6"));
         Staker staker = await AccountAsync();
         await Chain.GetTokenAsync(Exact, staker.Address, Ten, Cancel);
@@ -113,7 +111,6 @@ public sealed partial class RegistryTests
     [Fact]
     public async Task Vault_ArbitratorEndsItEarly_OthersAreRefused()
     {
-        Chain.Since("1.12", "Duration vaults");
         (Staker avs, DurationVault vault) = await VaultAsync();
         Staker arbitrator = await AccountAsync();
         (_, DurationVault second) = (avs, await VaultOfAsync(avs, 2, arbitrator.Address));
@@ -139,7 +136,6 @@ public sealed partial class RegistryTests
     [Fact]
     public async Task Vault_NotAmongTheStrategiesOfItsSet_CannotBeLocked()
     {
-        Chain.Since("1.12", "Duration vaults");
         Staker avs = await AvsAsync();
         OperatorSetId set = await SetAsync(avs, 1);
         DeployedVault made = await avs.RunAsync(Registry(avs).PrepareDeployVault(SettingsOf(avs, set, avs.Address)));
@@ -152,7 +148,6 @@ public sealed partial class RegistryTests
     [Fact]
     public async Task Vault_WhileAllocationsArePaused_CannotBeLocked()
     {
-        Chain.Since("1.12", "Duration vaults");
         (Staker avs, DurationVault vault) = await VaultAsync();
 
         await PausedAsync(Chain.EigenLayer.AllocationManager, 0, async () =>

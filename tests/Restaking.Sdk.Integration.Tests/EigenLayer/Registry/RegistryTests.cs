@@ -65,6 +65,7 @@ public sealed partial class RegistryTests(DevnetFixture chain) : VaultStand(chai
     [Fact]
     public async Task Releases_WithoutMetadata_AreRefused_AndTheLatestIsTheOneToRun()
     {
+        Chain.Since("1.8", "A release that has to run at once");
         Staker avs = await AvsAsync();
         OperatorSetId set = await SetAsync(avs, 1);
         ReleaseArtifact artifact = new(Keccak256.Hash("image"u8), "registry.example.org/avs");
@@ -89,6 +90,7 @@ public sealed partial class RegistryTests(DevnetFixture chain) : VaultStand(chai
     [Fact]
     public async Task Releases_UpgradeTime_MayBeThisVerySecondAndNoneBefore()
     {
+        Chain.Since("1.7", "ReleaseManager");
         Staker avs = await AvsAsync();
         OperatorSetId set = await SetAsync(avs, 1);
         ReleaseArtifact artifact = new(Keccak256.Hash("image"u8), "registry.example.org/avs");

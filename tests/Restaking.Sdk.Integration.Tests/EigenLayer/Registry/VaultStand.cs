@@ -50,17 +50,21 @@ public abstract class VaultStand(ChainFixture fixture) : RoleStand(fixture)
     protected static Task<TransactionPlan<DepositResult>> DepositPlanAsync(Staker staker, DurationVault vault, UInt256 amount) =>
         Registry(staker).PrepareVaultDepositAsync(vault.Vault, amount, cancellationToken: Cancel);
 
-    protected DurationVaultSettings SettingsOf(Staker avs, OperatorSetId set, Address arbitrator, UInt256? maxPerDeposit = null, UInt256? cap = null) => new()
+    protected DurationVaultSettings SettingsOf(Staker avs, OperatorSetId set, Address arbitrator, UInt256? maxPerDeposit = null, UInt256? cap = null)
     {
-        Token = Exact.Token!.Value,
-        Admin = avs.Address,
-        Arbitrator = arbitrator,
-        DurationSeconds = Week,
-        MaxPerDeposit = maxPerDeposit ?? UInt256.FromEther("100"),
-        StakeCap = cap ?? UInt256.FromEther("1000"),
-        OperatorSet = set,
-        MetadataUri = "https://example.org/vault.json",
-    };
+        Chain.Since("1.12", "Duration vaults");
+        return new DurationVaultSettings
+        {
+            Token = Exact.Token!.Value,
+            Admin = avs.Address,
+            Arbitrator = arbitrator,
+            DurationSeconds = Week,
+            MaxPerDeposit = maxPerDeposit ?? UInt256.FromEther("100"),
+            StakeCap = cap ?? UInt256.FromEther("1000"),
+            OperatorSet = set,
+            MetadataUri = "https://example.org/vault.json",
+        };
+    }
 
     protected async Task<(Staker Avs, DurationVault Vault)> VaultAsync(UInt256? maxPerDeposit = null, UInt256? cap = null)
     {

@@ -70,10 +70,13 @@ public abstract class VersionTests(ChainFixture fixture)
             SigningDomain domain = await client.EigenLayer.Signatures.GetDomainAsync(contract, cancellationToken: Cancel);
 
             Assert.Equal(await Chain.ReadAsync(new AVSDirectory(contract).DomainSeparator(), Cancel), domain.Separator);
-            Assert.Equal(("EigenLayer", "1", contract), (domain.Domain.Name, domain.Domain.Version, domain.Domain.VerifyingContract!.Value));
+            Assert.Equal(("EigenLayer", Is14(Version) ? "v1" : "1", contract), (domain.Domain.Name, domain.Domain.Version, domain.Domain.VerifyingContract!.Value));
             Assert.Equal((UInt256)Chain.Network.ChainId, domain.Domain.ChainId!.Value);
         }
     }
+
+    // The first two characters of the contract's version then, which began with a v.
+    private static bool Is14(string version) => System.Version.Parse(version) < new System.Version(1, 5);
 
     [Fact]
     public async Task Digests_AreTheOnesTheContractsCompute_AndOfTheJsonThatWalletsSign()
