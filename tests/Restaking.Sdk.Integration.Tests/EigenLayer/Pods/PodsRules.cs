@@ -200,6 +200,8 @@ public abstract partial class PodsRules(DevnetFixture chain) : PodsConformance(c
 
     private async Task UndoneAfterwardsAsync(Func<Task> test)
     {
+        // Put in place before, or the first test would undo that too.
+        await PodsAsync();
         UInt256 snapshot = await Chain.Node.SnapshotAsync(Cancel);
         try
         {
