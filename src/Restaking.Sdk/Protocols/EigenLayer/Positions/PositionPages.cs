@@ -58,12 +58,15 @@ internal sealed class PositionPages(EigenLayerContext context, PositionReadOptio
         }
 
         Stake[] stakes = await BeginAsync(stakers, cancellationToken).ConfigureAwait(false);
-        await ReadFactorsAsync(stakes, cancellationToken).ConfigureAwait(false);
-        await _rates.LearnAsync(stakes.SelectMany(stake => stake.Strategies), pin, cancellationToken).ConfigureAwait(false);
-        await _operators.LearnAsync(
-            stakes.Where(stake => stake.Operator is not null).SelectMany(stake => stake.Strategies.Select(strategy => (stake.Operator!.Value, strategy))),
-            pin,
-            cancellationToken).ConfigureAwait(false);
+
+        // None of the three needs what another reads: over a network the longest of them is what they take.
+        await Task.WhenAll(
+            ReadFactorsAsync(stakes, cancellationToken),
+            _rates.LearnAsync(stakes.SelectMany(stake => stake.Strategies), pin, cancellationToken),
+            _operators.LearnAsync(
+                stakes.Where(stake => stake.Operator is not null).SelectMany(stake => stake.Strategies.Select(strategy => (stake.Operator!.Value, strategy))),
+                pin,
+                cancellationToken)).ConfigureAwait(false);
         await SolveFactorsAsync(stakes, cancellationToken).ConfigureAwait(false);
         await _rates.AskAsync(stakes.SelectMany(Amounts), pin, cancellationToken).ConfigureAwait(false);
         return [.. stakes.Select(Describe)];
