@@ -25,7 +25,8 @@ public sealed class Staker
     /// <summary>What clients here have in common: a local chain mines at once.</summary>
     public static RestakingClientOptions Options { get; } = new()
     {
-        TransactionOptions = new TransactionOptions { PollingInterval = TimeSpan.FromMilliseconds(20) },
+        // What a busy node shows a little late is not lost: the looks fill a second.
+        TransactionOptions = new TransactionOptions { PollingInterval = TimeSpan.FromMilliseconds(20), DroppedAfterMisses = 50 },
     };
 
     public LocalSigner Signer { get; }

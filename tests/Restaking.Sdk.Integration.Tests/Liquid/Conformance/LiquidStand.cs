@@ -89,7 +89,8 @@ public abstract class LiquidStand : IAsyncLifetime
         RestakingClientOptions options = new()
         {
             Signer = signer,
-            TransactionOptions = new TransactionOptions { PollingInterval = TimeSpan.FromMilliseconds(20) },
+            // What a busy node shows a little late is not lost: the looks fill a second.
+            TransactionOptions = new TransactionOptions { PollingInterval = TimeSpan.FromMilliseconds(20), DroppedAfterMisses = 50 },
         };
         return new LiquidUser(this, signer.Address, new RestakingClient(Node.RpcUrl, Network, options));
     }
