@@ -120,6 +120,8 @@ public sealed class OddAnswersTests : IDisposable
         _node.Answer(Delegation, DelegationManager.PausedCall.Selector, 0UL)
             .Answer(Delegation, DelegationManager.DelegatedToCall.Selector, EigenLayerNode.Word(Operator))
             .Answer(_node.Deployment.EigenPodManager!.Value, EigenPodManager.BeaconChainSlashingFactorCall.Selector, EigenLayerNode.Wad)
+            .Answer(_node.Deployment.EigenPodManager!.Value, EigenPodManager.PodOwnerDepositSharesCall.Selector, 0UL)
+            .Answer(Delegation, DelegationManager.DepositScalingFactorCall.Selector, EigenLayerNode.Wad)
             .Answer(_node.Deployment.AllocationManager, EigenLayerNode.GetMaxMagnitudes, 0x20UL, 1UL, 0UL)
             .Answer(_node.Deployment.StrategyManager, StrategyManager.StakerStrategyListLengthCall.Selector, 0UL);
         QueuedWithdrawal queued = (await EigenLayer.Withdrawals.GetAsync(Withdrawal(beacon), cancellationToken: Cancel))!;
