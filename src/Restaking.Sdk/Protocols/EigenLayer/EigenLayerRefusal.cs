@@ -125,7 +125,10 @@ public sealed record OperatorCannotUndelegate(Address Operator)
 public sealed record CallerCannotUndelegate(Address Caller, Address Staker, Address Operator)
     : EigenLayerRefusal(nameof(CallerCannotUndelegate), $"{Caller} may not undelegate {Staker}: only the staker, its operator {Operator} and that operator's approver may.");
 
-/// <summary>The operator takes only stakers its approver has signed for [InvalidSignature, when the signature is left out].</summary>
+/// <summary>
+/// The operator takes only stakers its approver has signed for [SignatureExpired for <see cref="DelegationApproval.None"/>, whose expiry of 0 the contract looks at
+/// before the signature; InvalidSignature where an expiry is given and the signature left out].
+/// </summary>
 public sealed record ApproverSignatureNeeded(Address Operator, Address Approver)
     : EigenLayerRefusal(nameof(ApproverSignatureNeeded), $"Operator {Operator} takes only stakers approved by {Approver}; pass its signature.");
 
