@@ -74,6 +74,7 @@ public partial class EigenLayerPodsClient
         CancellationToken cancellationToken = default)
     {
         Checked(proofs);
+        ProofBatchLimits most = (limits ?? ProofBatchLimits.Default).Checked();
         Address sender = _context.Account(caller, nameof(caller));
         (BlockRef block, ulong checkpoint, ImmutableArray<PodValidator> known) =
             await ReadForProofsAsync(pod, proofs.Balances.Select(balance => balance.PubkeyHash), cancellationToken).ConfigureAwait(false);
@@ -85,7 +86,7 @@ public partial class EigenLayerPodsClient
         return new ProofTransactions<CheckpointProofsResult>(
             block,
             [
-                .. (limits ?? ProofBatchLimits.Default).Checked().Split(proofs.Balances.Where((_, i) => due[i]))
+                .. most.Split(proofs.Balances.Where((_, i) => due[i]))
                     .Select(batch => Proving(pod, proofs with { Balances = batch }, byIndex, sender).Prepare()),
             ],
             [.. known.Where((_, i) => !due[i]).Select(validator => validator.PubkeyHash)]);

@@ -52,13 +52,14 @@ public partial class EigenLayerPodsClient
         CancellationToken cancellationToken = default)
     {
         ulong time = CheckedTime(Checked(proofs), beaconTimestamp);
+        ProofBatchLimits most = (limits ?? ProofBatchLimits.Default).Checked();
         Address sender = _context.Account(caller, nameof(caller));
         (BlockRef block, _, ImmutableArray<PodValidator> known) =
             await ReadForProofsAsync(pod, proofs.Validators.Select(validator => validator.Validator.PubkeyHash), cancellationToken).ConfigureAwait(false);
         ImmutableArray<ValidatorProof> left = [.. proofs.Validators.Where((_, i) => known[i].Status == PodValidatorStatus.Inactive)];
         return new ProofTransactions<CredentialsVerifiedResult>(
             block,
-            [.. (limits ?? ProofBatchLimits.Default).Checked().Split(left).Select(batch => Verification(pod, proofs with { Validators = batch }, time, sender).Prepare())],
+            [.. most.Split(left).Select(batch => Verification(pod, proofs with { Validators = batch }, time, sender).Prepare())],
             [.. known.Where(validator => validator.Status != PodValidatorStatus.Inactive).Select(validator => validator.PubkeyHash)]);
     }
 

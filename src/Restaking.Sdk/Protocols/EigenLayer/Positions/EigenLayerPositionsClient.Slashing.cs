@@ -71,6 +71,11 @@ public partial class EigenLayerPositionsClient
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stakers);
+        foreach (Address staker in stakers)
+        {
+            EigenLayerContext.Checked(staker, nameof(stakers));
+        }
+
         MagnitudeMath.CheckWad(wadToSlash, nameof(wadToSlash));
         SlashSnapshot snapshot = await ReadSlashSnapshotAsync(operatorSet, operatorAddress, strategy, slashBlock, block, cancellationToken).ConfigureAwait(false);
         PositionReadOptions options = PositionReadOptions.Default with { WithRisks = false };

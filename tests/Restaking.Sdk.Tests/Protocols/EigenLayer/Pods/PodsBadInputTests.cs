@@ -101,6 +101,18 @@ public sealed class PodsBadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task Proofs_LimitsThatFitNothing_AreRefused()
+    {
+        BeaconStateBuilder state = BeaconStateBuilderTests.State(BeaconStateLayout.Pectra);
+        CredentialProofs proofs = state.ProveValidators(beaconTimestamp: 1000);
+
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Pods.PrepareVerifyCredentialsAsync(
+            Pod, proofs, limits: new ProofBatchLimits { MaxGas = 0 }, caller: Owner, cancellationToken: Cancel));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Pods.PrepareVerifyCheckpointAsync(
+            Pod, state.ProveBalances(), new ProofBatchLimits { MaxCalldataBytes = 0 }, Owner, Cancel));
+    }
+
+    [Fact]
     public void RecoverTokens_NoneOfNothingOrToNobody_AreRefused()
     {
         Address token = new(RandomNumberGenerator.GetBytes(Address.Size));
