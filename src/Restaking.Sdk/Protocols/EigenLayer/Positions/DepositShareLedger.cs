@@ -45,7 +45,7 @@ public sealed class DepositShareLedger
 
     /// <summary>
     /// The staker completed withdrawals of M1 that others had queued. If as shares, it has these too, and nothing in its history says how many: the figures here are
-    /// without them.
+    /// without them, and stay at zero when they are withdrawn again.
     /// </summary>
     public bool MayHaveSharesOfOthers { get; private set; }
 
@@ -57,7 +57,9 @@ public sealed class DepositShareLedger
 
     /// <summary>Takes the next event of the staker into account. Events go in the order of the chain, from the staker's first on.</summary>
     /// <exception cref="InvalidOperationException">A retraction: what was applied cannot be taken back. Start anew from what is still true.</exception>
-    /// <exception cref="OverflowException">More is withdrawn than was ever deposited: the history does not begin at the staker's first event.</exception>
+    /// <exception cref="OverflowException">
+    /// More is withdrawn than was ever deposited: the history does not begin at the staker's first event. Not where <see cref="MayHaveSharesOfOthers"/> explains it.
+    /// </exception>
     public void Apply(StakerEvent happened)
     {
         switch (happened)
@@ -93,7 +95,7 @@ public sealed class DepositShareLedger
             case StakerSharesQueuedInM1 left:
                 _m1.Enter(left);
                 Entry from = Of(left.Strategy);
-                from.Shares = new ShareRange(from.Shares.AtLeast > left.Shares ? from.Shares.AtLeast - left.Shares : UInt256.Zero, from.Shares.AtMost - left.Shares);
+                from.Shares = Without(from.Shares, ShareRange.Exactly(left.Shares));
                 break;
             case StakerWithdrawalCompletedInM1 completed when completed.Depositor != completed.Staker:
                 MayHaveSharesOfOthers = true;
@@ -159,15 +161,18 @@ public sealed class DepositShareLedger
 
             UInt256 scaled = queued.Withdrawal.ScaledShares[i];
             ShareRange taken = queued.Generation == EventGeneration.BeforeSlashing ? ShareRange.Exactly(scaled) : Behind(scaled, entry.Factor);
-            entry.Shares = new ShareRange(
-                entry.Shares.AtLeast > taken.AtMost ? entry.Shares.AtLeast - taken.AtMost : UInt256.Zero,
-                entry.Shares.AtMost - taken.AtLeast);
+            entry.Shares = Without(entry.Shares, taken);
             if (entry.Shares.AtMost == UInt256.Zero)
             {
                 entry.Factor = ShareMath.Wad;
             }
         }
     }
+
+    // What leaves beyond what is known came from others, whose withdrawals the staker completed; without these it is a history that lacks its beginning.
+    private ShareRange Without(ShareRange known, ShareRange taken) => new(
+        known.AtLeast > taken.AtMost ? known.AtLeast - taken.AtMost : UInt256.Zero,
+        MayHaveSharesOfOthers && taken.AtLeast > known.AtMost ? UInt256.Zero : known.AtMost - taken.AtLeast);
 
     private static void Reset(Entry entry)
     {

@@ -97,6 +97,20 @@ public sealed class StakerM1LogTests
     }
 
     [Fact]
+    public void Ledger_SharesOfOthersThatLeaveAgain_AreNoOverflow()
+    {
+        Apply(Completed(TestLog.Stranger, TestLog.Staker));
+        Apply(SharesQueued(TestLog.Staker));
+        _ledger.Apply(InM2(startBlock: 2_000, UInt256.FromEther("1")));
+
+        Assert.True(_ledger.MayHaveSharesOfOthers);
+        Assert.Equal(default, _ledger.SharesIn(TestLog.Strategy));
+    }
+
+    [Fact]
+    public void Ledger_MoreLeavesThanEverCame_IsAnOverflow() => Assert.Throws<OverflowException>(() => Apply(SharesQueued(TestLog.Staker)));
+
+    [Fact]
     public async Task Export_OfM1_HasItsKindsAndNames()
     {
         StakerEvent[] events =
