@@ -63,6 +63,7 @@ public partial class EigenLayerRegistryClient
     /// <param name="avs">The AVS, which sends it; null: the signer.</param>
     /// <param name="cancellationToken">Stops the reads.</param>
     /// <exception cref="ArgumentException">A zero address.</exception>
+    /// <exception cref="InvalidOperationException">Nobody is named and the client has no signer.</exception>
     /// <exception cref="FeatureNotAvailableException">There is no AVSDirectory.</exception>
     public virtual Task<PreflightResult> CheckDeregisterFromAvsAsync(Address operatorAddress, Address? avs = null, CancellationToken cancellationToken = default) =>
         DeregisterFromAvs(operatorAddress, avs).CheckAsync(cancellationToken);
@@ -79,6 +80,7 @@ public partial class EigenLayerRegistryClient
     /// <param name="salt">The salt.</param>
     /// <param name="operatorAddress">The operator, which sends it; null: the signer.</param>
     /// <exception cref="ArgumentException">The zero address.</exception>
+    /// <exception cref="InvalidOperationException">Nobody is named and the client has no signer.</exception>
     /// <exception cref="FeatureNotAvailableException">There is no AVSDirectory.</exception>
     public virtual PreparedTransaction<CancelledSalt> PrepareCancelSalt(Hash32 salt, Address? operatorAddress = null)
     {

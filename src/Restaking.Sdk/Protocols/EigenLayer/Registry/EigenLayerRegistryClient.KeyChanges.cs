@@ -14,6 +14,7 @@ public partial class EigenLayerRegistryClient
     /// <param name="caller">Who sends it: the AVS, its admin or an appointee; null: the signer.</param>
     /// <param name="cancellationToken">Stops the reads.</param>
     /// <exception cref="ArgumentException">A zero address, or no kind of keys.</exception>
+    /// <exception cref="InvalidOperationException">Nobody is named and the client has no signer.</exception>
     /// <exception cref="FeatureNotAvailableException">There is no KeyRegistrar.</exception>
     public virtual Task<PreflightResult> CheckConfigureKeysAsync(
         OperatorSetId operatorSet,
@@ -33,6 +34,7 @@ public partial class EigenLayerRegistryClient
     /// <param name="caller">Who sends it: the operator, its admin or an appointee; null: the signer.</param>
     /// <param name="cancellationToken">Stops the reads.</param>
     /// <exception cref="ArgumentException">The signature is empty, or the caller is the zero address.</exception>
+    /// <exception cref="InvalidOperationException">Nobody is named and the client has no signer.</exception>
     /// <exception cref="FeatureNotAvailableException">There is no KeyRegistrar.</exception>
     public virtual Task<PreflightResult> CheckRegisterEcdsaKeyAsync(
         EcdsaKeyToSign key,
@@ -60,6 +62,7 @@ public partial class EigenLayerRegistryClient
     /// <param name="caller">Who sends it: the operator, its admin or an appointee; null: the signer.</param>
     /// <param name="cancellationToken">Stops the reads.</param>
     /// <exception cref="ArgumentException">A zero address, or a signature that is no point of G1.</exception>
+    /// <exception cref="InvalidOperationException">Nobody is named and the client has no signer.</exception>
     /// <exception cref="FeatureNotAvailableException">There is no KeyRegistrar.</exception>
     public virtual Task<PreflightResult> CheckRegisterBn254KeyAsync(
         Address operatorAddress,
@@ -86,6 +89,7 @@ public partial class EigenLayerRegistryClient
     /// <param name="caller">Who sends it: the operator, its admin or an appointee; null: the signer.</param>
     /// <param name="cancellationToken">Stops the reads.</param>
     /// <exception cref="ArgumentException">A zero address.</exception>
+    /// <exception cref="InvalidOperationException">Nobody is named and the client has no signer.</exception>
     /// <exception cref="FeatureNotAvailableException">There is no KeyRegistrar.</exception>
     public virtual Task<PreflightResult> CheckDeregisterKeyAsync(
         Address operatorAddress,

@@ -80,6 +80,7 @@ public partial class EigenLayerRegistryClient
     /// <param name="caller">Who sends it: the AVS, its admin or an appointee; null: the signer.</param>
     /// <param name="cancellationToken">Stops the reads.</param>
     /// <exception cref="ArgumentException">A zero address, or an empty text.</exception>
+    /// <exception cref="InvalidOperationException">Nobody is named and the client has no signer.</exception>
     /// <exception cref="FeatureNotAvailableException">There is no ReleaseManager.</exception>
     public virtual Task<PreflightResult> CheckPublishMetadataAsync(OperatorSetId operatorSet, string metadataUri, Address? caller = null, CancellationToken cancellationToken = default) =>
         PublishMetadata(operatorSet, metadataUri, caller).CheckAsync(cancellationToken);
@@ -96,6 +97,7 @@ public partial class EigenLayerRegistryClient
     /// <param name="caller">Who sends it: the AVS, its admin or an appointee; null: the signer.</param>
     /// <param name="cancellationToken">Stops the reads.</param>
     /// <exception cref="ArgumentException">A zero address, or no artifact.</exception>
+    /// <exception cref="InvalidOperationException">Nobody is named and the client has no signer.</exception>
     /// <exception cref="FeatureNotAvailableException">There is no ReleaseManager.</exception>
     public virtual Task<PreflightResult> CheckPublishReleaseAsync(
         OperatorSetId operatorSet,

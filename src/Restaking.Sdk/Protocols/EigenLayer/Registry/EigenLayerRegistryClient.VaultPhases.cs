@@ -13,6 +13,7 @@ public partial class EigenLayerRegistryClient
     /// <param name="caller">Who sends it: the vault's admin; null: the signer.</param>
     /// <param name="cancellationToken">Stops the reads.</param>
     /// <exception cref="ArgumentException">A zero address.</exception>
+    /// <exception cref="InvalidOperationException">Nobody is named and the client has no signer.</exception>
     /// <exception cref="FeatureNotAvailableException">The contract is no duration vault.</exception>
     public virtual Task<PreflightResult> CheckLockVaultAsync(Address vault, Address? caller = null, CancellationToken cancellationToken = default) =>
         LockVault(vault, caller).CheckAsync(cancellationToken);
@@ -50,6 +51,7 @@ public partial class EigenLayerRegistryClient
     /// <param name="caller">Who sends it: the vault's arbitrator; null: the signer.</param>
     /// <param name="cancellationToken">Stops the reads.</param>
     /// <exception cref="ArgumentException">A zero address.</exception>
+    /// <exception cref="InvalidOperationException">Nobody is named and the client has no signer.</exception>
     /// <exception cref="FeatureNotAvailableException">The contract is no duration vault.</exception>
     public virtual Task<PreflightResult> CheckAdvanceVaultAsync(Address vault, Address? caller = null, CancellationToken cancellationToken = default) =>
         AdvanceVault(vault, caller).CheckAsync(cancellationToken);

@@ -36,6 +36,12 @@ public sealed class AllocationInputTests : IDisposable
     }
 
     [Fact]
+    public async Task ForecastSlash_TheZeroAddressAmongTheStakers_IsRefused() => Assert.Equal(
+        "stakers",
+        (await Assert.ThrowsAsync<ArgumentException>(
+            () => _client.EigenLayer.Positions.ForecastSlashAsync(Set, Operator, "stETH", ShareMath.Wad, [Operator, Address.Zero], cancellationToken: Cancel))).ParamName);
+
+    [Fact]
     public void Modify_MagnitudeAboveTheLimit_IsRefused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => Allocations.PrepareModify(Operator, [new(Set, "stETH", MagnitudeMath.Wad + 1)]));
 
