@@ -2,6 +2,7 @@ using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts.EigenLayer;
 using Restaking.Sdk.Networks;
 using Restaking.Sdk.Protocols.EigenLayer;
+using Restaking.Sdk.Protocols.EigenLayer.Allocations;
 using Restaking.Sdk.Protocols.EigenLayer.Permissions;
 using Restaking.Sdk.Protocols.EigenLayer.Registry;
 using Restaking.Sdk.Protocols.EigenLayer.Signatures;
@@ -99,6 +100,32 @@ public static class EigenLayerRegistrySnippets
         bool used = await client.EigenLayer.Registry.IsKeyBurntAsync(key.Address, cancellationToken: ct);
         #endregion
         _ = (register, now, used);
+    }
+
+    public static async Task OfferVaultAsync(
+        RestakingClient client, OperatorSetId set, Address token, Address admin, Address arbitrator, CancellationToken ct)
+    {
+        #region Offer a duration vault
+        DurationVaultSettings settings = new()
+        {
+            Admin = admin,              // locks it
+            Arbitrator = arbitrator,    // can end the lock early
+            Token = token,
+            OperatorSet = set,          // the only one it is allocated to, with all it has
+            DurationSeconds = 30 * 24 * 3600,
+            MaxPerDeposit = UInt256.FromEther("100"),
+            StakeCap = UInt256.FromEther("1000"),
+        };
+        var deployment = await client.EigenLayer.Registry.PrepareDeployVault(settings).SendAsync(cancellationToken: ct);
+        DeployedVault deployed = await deployment.WaitAsync(cancellationToken: ct);
+
+        // By the AVS: the vault is a strategy of its own and has to be in the set before the lock (VaultNotInOperatorSet).
+        PreparedTransaction<OperatorSetStrategiesChanged> addition = client.EigenLayer.Allocations.PrepareAddStrategies(set, [deployed.Vault]);
+
+        // By the admin, when the deposits are in: from here on nobody deposits or queues until it has matured.
+        PreparedTransaction<VaultPhaseChange> locking = client.EigenLayer.Registry.PrepareLockVault(deployed.Vault);
+        #endregion
+        _ = (addition, locking);
     }
 
     public static async Task VaultAsync(RestakingClient client, Address vault, CancellationToken ct)

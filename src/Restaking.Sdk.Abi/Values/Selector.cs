@@ -30,7 +30,7 @@ public readonly partial struct Selector : IEquatable<Selector>, IComparable<Sele
 
     /// <summary>Computes the selector of a canonical signature: no spaces, no parameter names, no aliases (<c>uint256</c>, not <c>uint</c>).</summary>
     /// <example><c>Selector.FromSignature("approve(address,uint256)")</c> is <c>0x095ea7b3</c>.</example>
-    /// <exception cref="ArgumentException">The text has white space or no parameter list, so it is no canonical signature and its hash would fit no function.</exception>
+    /// <exception cref="ArgumentException">The text has white space, an alias (<c>uint</c>) or no parameter list, so it is no canonical signature and its hash would fit no function.</exception>
     public static Selector FromSignature(string signature)
     {
         ArgumentNullException.ThrowIfNull(signature);
@@ -38,6 +38,15 @@ public readonly partial struct Selector : IEquatable<Selector>, IComparable<Sele
         if (open <= 0 || signature[^1] != ')' || signature.AsSpan().ContainsAny(" \t\r\n"))
         {
             throw new ArgumentException($"\"{signature}\" is not a canonical signature such as approve(address,uint256): a name, then types in parentheses, without spaces.", nameof(signature));
+        }
+
+        ReadOnlySpan<char> parameters = signature.AsSpan(open);
+        foreach (Range type in parameters.SplitAny("(),[]"))
+        {
+            if (parameters[type] is "uint" or "int" or "fixed" or "ufixed" or "byte")
+            {
+                throw new ArgumentException($"\"{signature}\" is not a canonical signature: {parameters[type]} is an alias; write the type it stands for (uint256, not uint).", nameof(signature));
+            }
         }
 
         Span<byte> hash = stackalloc byte[Keccak256.HashSize];

@@ -81,6 +81,9 @@ public class FixedSizeValueTests
     [InlineData("approve(address, uint256)")]
     [InlineData("approve(address,uint256) ")]
     [InlineData("approve(address,uint256")]
+    [InlineData("approve(address,uint)")]
+    [InlineData("sum((address,int)[],bool)")]
+    [InlineData("sum(uint[2])")]
     public void Selector_FromSomethingElse_IsRefused(string signature) => Assert.Throws<ArgumentException>(() => Selector.FromSignature(signature));
 
     [Fact]

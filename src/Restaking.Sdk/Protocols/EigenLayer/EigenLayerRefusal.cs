@@ -32,12 +32,12 @@ public sealed record StrategyNotWhitelisted(Address Strategy)
 public sealed record TokenNotAccepted(Address Strategy, Address Token, Address UnderlyingToken)
     : EigenLayerRefusal(nameof(TokenNotAccepted), $"Strategy {Strategy} does not take token {Token}; its token is {UnderlyingToken}.");
 
-/// <summary>The staker holds less of the token than is to be deposited.</summary>
+/// <summary>Who pays (the staker, or whoever deposits for it) holds less of the token than is to be deposited.</summary>
 /// <param name="Token">The token.</param>
 /// <param name="Have">Balance, in the token's smallest unit.</param>
 /// <param name="Need">Amount to deposit, in the token's smallest unit.</param>
 public sealed record InsufficientBalance(Address Token, UInt256 Have, UInt256 Need)
-    : EigenLayerRefusal(nameof(InsufficientBalance), $"The staker holds {Have} units of token {Token} and needs {Need}.");
+    : EigenLayerRefusal(nameof(InsufficientBalance), $"The account that pays holds {Have} units of token {Token} and needs {Need}.");
 
 /// <summary>The StrategyManager may not take as much of the token as is to be deposited: the approval comes first.</summary>
 /// <param name="Token">The token.</param>

@@ -56,6 +56,17 @@ public sealed partial class OperatorsTests
     }
 
     [Fact]
+    public async Task Approve_ForWhoIsNoOperator_DoesNotSayThatAnybodyMayDelegate()
+    {
+        Staker account = await AccountAsync();
+
+        InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(
+            async () => await Operators(account).ApproveDelegationAsync(account.Address, account.Address, await SoonAsync(), cancellationToken: Cancel));
+
+        Assert.Contains("is not a registered operator", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Approve_AsAContract_GoesByItsOwnRules()
     {
         // A contract that takes every signature (EIP-1271): what it answers is the function's selector.

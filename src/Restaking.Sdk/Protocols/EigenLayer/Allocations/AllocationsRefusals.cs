@@ -79,7 +79,7 @@ public sealed record CallerCannotDeregister(Address Caller, Address Operator, Ad
 /// <param name="ConfigurationDelay">A delay counts from this many blocks and one more after it was set.</param>
 public sealed record AllocationDelayNotSet(Address Operator, uint ConfigurationDelay)
     : EigenLayerRefusal(
-        nameof(AllocationDelayNotSet), $"{Operator} has no allocation delay in effect; one that is set counts {ConfigurationDelay + 1UL} blocks later.");
+        nameof(AllocationDelayNotSet), $"{Operator} has no allocation delay in effect; one that is set counts {ConfigurationDelay + 1UL} blocks later (GetAllocationDelayAsync has the block of one under way).");
 
 /// <summary>Another change of this allocation is under way, and there is one at a time [ModificationAlreadyPending].</summary>
 /// <param name="Set">The set.</param>

@@ -15,5 +15,5 @@ public sealed class NotAPodException(Address address) : RestakingException(Descr
     /// <inheritdoc />
     public override bool IsTransient => false;
 
-    internal static string Describe(Address address) => $"{address} is not a pod of this EigenPodManager, whatever it says of itself.";
+    internal static string Describe(Address address) => $"{address} is not a pod of this EigenPodManager, whatever it says of itself; an owner without a pod creates it first.";
 }

@@ -29,7 +29,7 @@ internal static class VaultReads
         RoundRead<ImmutableArray<UInt256>> shares = rounds.Read(context.DelegationManager.GetOperatorShares(vault, [vault]));
         RoundRead<Address> approver = rounds.Read(context.DelegationManager.DelegationApprover(vault));
         await rounds.NextAsync().ConfigureAwait(false);
-        var phase = (DurationVaultPhase)await FeatureProbe.ValueAsync(context, rounds, "Duration vault: state()", vault, state).ConfigureAwait(false);
+        var phase = (DurationVaultPhase)await FeatureProbe.ValueAsync(context, rounds, "state() of a duration vault (is this the address of one?)", vault, state).ConfigureAwait(false);
         RoundRead<UInt256> balance = rounds.Read(new ERC20(token.Value).BalanceOf(vault));
         await rounds.NextAsync().ConfigureAwait(false);
         (Address avs, uint id) = set.Value;

@@ -76,7 +76,7 @@ public partial class EigenLayerSignaturesClient
     /// <param name="approver">The approver; null: the operator's current one.</param>
     /// <param name="cancellationToken">Stops the reads.</param>
     /// <exception cref="ArgumentException">A zero address.</exception>
-    /// <exception cref="InvalidOperationException">No approver is given and the operator has none: no signature is needed.</exception>
+    /// <exception cref="InvalidOperationException">No approver is given, and the account is no registered operator or has none: then no signature is needed.</exception>
     /// <exception cref="UnknownSigningDomainException">The DelegationManager's domain is not known.</exception>
     /// <exception cref="TypedDataMismatchException">The DelegationManager computes another digest.</exception>
     public virtual Task<DelegationApprovalToSign> GetDelegationApprovalAsync(
@@ -99,9 +99,12 @@ public partial class EigenLayerSignaturesClient
             {
                 DelegationManager manager = _context.DelegationManager;
                 RoundRead<Address> current = rounds.Read(manager.DelegationApprover(operatorAddress));
+                RoundRead<bool> isOperator = rounds.Read(manager.IsOperator(operatorAddress));
                 SigningDomain domain = await SigningDomain.ReadAsync(_context, rounds, manager.Address, "Delegation approvals").ConfigureAwait(false);
                 Address signer = approver ?? current.AddressOrNull()
-                    ?? throw new InvalidOperationException($"Operator {operatorAddress} has no delegation approver: anybody may delegate to it without a signature.");
+                    ?? throw new InvalidOperationException(isOperator.Value
+                        ? $"Operator {operatorAddress} has no delegation approver: anybody may delegate to it without a signature."
+                        : $"{operatorAddress} is not a registered operator: it registers before a delegation to it is approved.");
                 RoundRead<Hash32> digest = rounds.Read(manager.CalculateDelegationApprovalDigestHash(staker, operatorAddress, signer, salt, expiry));
                 await rounds.NextAsync().ConfigureAwait(false);
                 TypedMessage message = Messages.DelegationApproval(domain, signer, staker, operatorAddress, salt, expiry);

@@ -26,14 +26,14 @@ public sealed record SignatureRefusedByContract(Address Signer)
     : EigenLayerRefusal(nameof(SignatureRefusedByContract), $"The contract {Signer} does not take the signature as its own (isValidSignature, EIP-1271).");
 
 /// <summary>
-/// What was signed is not what the contract computes from the same terms now: it was signed for another chain or contract, or the contract
-/// was upgraded to another domain since [InvalidSignature].
+/// What was signed is not what the contract computes from these terms now: the terms were changed after signing, it was signed for another
+/// chain or contract, or the contract was upgraded to another domain since [InvalidSignature].
 /// </summary>
 /// <param name="Contract">The contract that checks the signature.</param>
 /// <param name="Signed">The digest that was signed.</param>
 /// <param name="Expected">The digest the contract computes.</param>
 public sealed record SignedForAnotherDomain(Address Contract, Hash32 Signed, Hash32 Expected)
-    : EigenLayerRefusal(nameof(SignedForAnotherDomain), $"Digest {Signed} was signed and {Contract} expects {Expected} for these terms: they were signed for another chain, contract or version.");
+    : EigenLayerRefusal(nameof(SignedForAnotherDomain), $"Digest {Signed} was signed and {Contract} expects {Expected} for these terms: the terms were changed after signing, or they were signed for another chain, contract or version.");
 
 /// <summary>The signature was valid until a time that has passed [SignatureExpired].</summary>
 /// <param name="Expiry">Last valid second (unix).</param>
