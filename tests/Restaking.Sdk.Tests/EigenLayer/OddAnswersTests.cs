@@ -106,7 +106,7 @@ public sealed class OddAnswersTests : IDisposable
         using EigenLayerNode node = new(deployment => deployment with { EigenPodManager = null });
         AnswerLegacy(node);
 
-        InvalidOperationException thrown = await Assert.ThrowsAsync<InvalidOperationException>(
+        FeatureNotAvailableException thrown = await Assert.ThrowsAsync<FeatureNotAvailableException>(
             () => node.Client.EigenLayer.Withdrawals.GetAsync(Withdrawal(EigenLayerDeployment.BeaconChainEthStrategy), cancellationToken: Cancel));
 
         Assert.Contains("EigenPodManager", thrown.Message, StringComparison.Ordinal);

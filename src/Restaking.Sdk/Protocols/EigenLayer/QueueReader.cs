@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Contracts.EigenLayer;
+using Restaking.Sdk.Protocols.EigenLayer.Pods;
 using Restaking.Sdk.Rpc;
 
 namespace Restaking.Sdk.Protocols.EigenLayer;
@@ -74,8 +75,7 @@ internal static class QueueReader
 
         // Left out, the beacon chain slashing factor would make the withdrawal look worth more than it pays.
         ReadSlot<ulong>? beaconChain = withdrawal.Strategies.Any(EigenLayerContext.IsBeaconChainEth)
-            ? batch.Add(new EigenPodManager(context.Deployment.EigenPodManager
-                ?? throw new InvalidOperationException("Natively restaked ETH needs the deployment's EigenPodManager.")).BeaconChainSlashingFactor(withdrawal.Staker))
+            ? batch.Add(context.PodManager().BeaconChainSlashingFactor(withdrawal.Staker))
             : null;
         return () =>
         {

@@ -3,6 +3,7 @@ using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Contracts.EigenLayer;
 using Restaking.Sdk.Contracts.Erc20;
+using Restaking.Sdk.Protocols.EigenLayer.Pods;
 using Restaking.Sdk.Rpc;
 
 namespace Restaking.Sdk.Protocols.EigenLayer;
@@ -102,8 +103,7 @@ internal sealed class StrategyRate
         ReadSlot<UInt256>[] totals = [.. strategies.Select(strategy => first.TryAdd(new StrategyBaseTVLLimits(strategy).TotalShares()))];
         ReadSlot<Address>[] tokens = [.. strategies.Select(strategy => first.TryAdd(new StrategyBaseTVLLimits(strategy).UnderlyingToken()))];
         ReadSlot<ulong>? beaconChain = strategies.Any(EigenLayerContext.IsBeaconChainEth)
-            ? first.Add(new EigenPodManager(context.Deployment.EigenPodManager
-                ?? throw new InvalidOperationException("Natively restaked ETH needs the deployment's EigenPodManager.")).BeaconChainSlashingFactor(staker))
+            ? first.Add(context.PodManager().BeaconChainSlashingFactor(staker))
             : null;
         await first.ExecuteAsync(pin, cancellationToken).ConfigureAwait(false);
 

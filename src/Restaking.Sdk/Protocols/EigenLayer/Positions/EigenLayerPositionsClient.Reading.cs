@@ -15,6 +15,7 @@ public partial class EigenLayerPositionsClient
     /// <exception cref="ArgumentException">The zero address.</exception>
     /// <exception cref="RpcException">No usable answer came.</exception>
     /// <exception cref="ContractRevertException">A contract refuses a view: not a slashing deployment.</exception>
+    /// <exception cref="FeatureNotAvailableException">The staker has natively restaked ETH, and the deployment names no EigenPodManager.</exception>
     public virtual async Task<RestakedPosition> GetAsync(
         Address staker,
         PositionReadOptions? options = null,
@@ -39,6 +40,7 @@ public partial class EigenLayerPositionsClient
     /// <param name="cancellationToken">Ends the enumeration.</param>
     /// <exception cref="ArgumentException">The zero address is among them; thrown when its page is reached and nothing of that page was read.</exception>
     /// <exception cref="RpcException">No usable answer came.</exception>
+    /// <exception cref="FeatureNotAvailableException">One has natively restaked ETH, and the deployment names no EigenPodManager.</exception>
     public virtual IAsyncEnumerable<RestakedPosition> ReadPositionsAsync(
         IAsyncEnumerable<Address> stakers,
         PositionReadOptions? options = null,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Contracts.EigenLayer;
+using Restaking.Sdk.Protocols.EigenLayer.Pods;
 using Restaking.Sdk.Rpc;
 
 namespace Restaking.Sdk.Protocols.EigenLayer.Positions;
@@ -133,10 +134,7 @@ internal sealed class PositionPages(EigenLayerContext context, PositionReadOptio
 
             if (stake.Strategies.Any(EigenLayerContext.IsBeaconChainEth))
             {
-                stake.BeaconChain = reads.Add(
-                    new EigenPodManager(context.Deployment.EigenPodManager
-                        ?? throw new InvalidOperationException("Natively restaked ETH needs the deployment's EigenPodManager.")).BeaconChainSlashingFactor(stake.Staker),
-                    DelegatedToGas);
+                stake.BeaconChain = reads.Add(context.PodManager().BeaconChainSlashingFactor(stake.Staker), DelegatedToGas);
                 any = true;
             }
         }
