@@ -78,7 +78,7 @@ public sealed class ReadRoundsTests
     {
         Address nobody = Address.Parse("0x0000000000000000000000000000000000000999");
 
-        ContractRevertException missing = await Assert.ThrowsAsync<ContractRevertException>(() => ReadRounds.RunAsync(
+        NoContractException missing = await Assert.ThrowsAsync<NoContractException>(() => ReadRounds.RunAsync(
             CreateReader(CreateNode()),
             async rounds =>
             {
@@ -90,7 +90,7 @@ public sealed class ReadRoundsTests
             },
             cancellationToken: Cancel));
 
-        Assert.Equal(nobody, missing.Target);
+        Assert.Equal(nobody, missing.Address);
     }
 
     [Fact]

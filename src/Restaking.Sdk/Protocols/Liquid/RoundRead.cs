@@ -19,8 +19,14 @@ public readonly struct RoundRead<TResult>
     public bool Succeeded => Outcome.Succeeded;
 
     /// <summary>What the call returned.</summary>
-    /// <exception cref="ContractRevertException">It reverted, or its target has no code.</exception>
-    public TResult Value => Outcome.Succeeded ? Outcome.Value : throw new ContractRevertException(Outcome.Error, _slot.Call.Target, _slot.Call.Function);
+    /// <exception cref="ContractRevertException">It reverted, or returned something else than its ABI declares.</exception>
+    /// <exception cref="NoContractException">Its target has no code: nothing reverted, as when the call is read alone.</exception>
+    public TResult Value => Outcome switch
+    {
+        { Succeeded: true } outcome => outcome.Value,
+        { Error: MissingContractError missing } => throw new NoContractException(missing.Target, null, $"{_slot.Call.Function.Contract}.{_slot.Call.Function.Name}"),
+        var outcome => throw new ContractRevertException(outcome.Error, _slot.Call.Target, _slot.Call.Function),
+    };
 
     /// <summary>What the call returned, or a fallback where the contract does not have the function or refuses.</summary>
     public TResult ValueOr(TResult fallback) => Outcome.ValueOr(fallback);
