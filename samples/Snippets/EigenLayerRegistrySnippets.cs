@@ -122,7 +122,7 @@ public static class EigenLayerRegistrySnippets
         // By the AVS: the vault is a strategy of its own and has to be in the set before the lock (VaultNotInOperatorSet).
         PreparedTransaction<OperatorSetStrategiesChanged> addition = client.EigenLayer.Allocations.PrepareAddStrategies(set, [deployed.Vault]);
 
-        // By the admin, when the deposits are in: from here on nobody deposits or queues until it has matured.
+        // By the admin, when the deposits are in: from here on nobody deposits, and nobody queues until it has matured.
         PreparedTransaction<VaultPhaseChange> locking = client.EigenLayer.Registry.PrepareLockVault(deployed.Vault);
         #endregion
         _ = (addition, locking);

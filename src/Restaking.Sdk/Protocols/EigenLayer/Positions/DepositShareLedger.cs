@@ -170,9 +170,17 @@ public sealed class DepositShareLedger
     }
 
     // What leaves beyond what is known came from others, whose withdrawals the staker completed; without these it is a history that lacks its beginning.
-    private ShareRange Without(ShareRange known, ShareRange taken) => new(
-        known.AtLeast > taken.AtMost ? known.AtLeast - taken.AtMost : UInt256.Zero,
-        MayHaveSharesOfOthers && taken.AtLeast > known.AtMost ? UInt256.Zero : known.AtMost - taken.AtLeast);
+    private ShareRange Without(ShareRange known, ShareRange taken)
+    {
+        bool isBeyond = taken.AtLeast > known.AtMost;
+        if (isBeyond && !MayHaveSharesOfOthers)
+        {
+            throw new OverflowException(
+                $"{taken.AtLeast} shares leave and only {known.AtMost} are known: the history does not begin at the staker's first event. Read it from an earlier block.");
+        }
+
+        return new(known.AtLeast > taken.AtMost ? known.AtLeast - taken.AtMost : UInt256.Zero, isBeyond ? UInt256.Zero : known.AtMost - taken.AtLeast);
+    }
 
     private static void Reset(Entry entry)
     {

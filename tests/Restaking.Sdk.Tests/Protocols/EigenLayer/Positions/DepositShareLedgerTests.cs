@@ -85,6 +85,16 @@ public sealed class DepositShareLedgerTests
     }
 
     [Fact]
+    public void Withdrawal_OfMoreThanIsKnown_SaysThatTheHistoryBeganTooLate()
+    {
+        Deposit("400");
+
+        OverflowException e = Assert.Throws<OverflowException>(() => Queue("1000"));
+
+        Assert.Contains("1000 shares leave and only 400 are known: the history does not begin at the staker's first event", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Retraction_CannotBeApplied()
     {
         Assert.Throws<InvalidOperationException>(() => _ledger.Apply(new StakerEventRetracted { Staker = TestLog.Staker, Origin = Somewhere }));
