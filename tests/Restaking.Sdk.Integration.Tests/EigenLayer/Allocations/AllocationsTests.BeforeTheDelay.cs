@@ -10,7 +10,7 @@ using Restaking.Sdk.Rpc;
 namespace Restaking.Sdk.Integration.Tests.EigenLayer.Allocations;
 
 /// <content>Slashes that 1.13 found when it came: no block is stored for them.</content>
-public sealed partial class AllocationsTests
+public abstract partial class AllocationsTests
 {
     [Fact]
     public async Task SlashedShares_OfASlashFromBeforeTheDelayCame_AreClearableAtOnce()

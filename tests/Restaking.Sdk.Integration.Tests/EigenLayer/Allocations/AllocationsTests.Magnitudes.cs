@@ -7,19 +7,19 @@ using Restaking.Sdk.Rpc;
 namespace Restaking.Sdk.Integration.Tests.EigenLayer.Allocations;
 
 /// <content>Allocation delay, magnitudes, the deallocation queue.</content>
-public sealed partial class AllocationsTests
+public abstract partial class AllocationsTests
 {
     [Fact]
     public async Task AllocationDelay_SetAtRegistration_CountsAtOnce()
     {
-        Chain.Since("1.9", "An allocation delay that counts from registration");
+        Chain.SinceEverywhere("1.9", "An allocation delay that counts from registration");
         Staker account = await AccountAsync();
 
         OperatorRegistration registered = await account.RunAsync(account.Client.EigenLayer.Operators.PrepareRegister(3, ""));
 
         AllocationDelay delay = await Of(account).GetAllocationDelayAsync(account.Address, cancellationToken: Cancel);
         Assert.Equal(registered.BlockNumber, registered.CanAllocateFromBlock);
-        Assert.Equal((3U, ConfigurationDelay), (delay.Blocks!.Value, delay.ConfigurationDelay));
+        Assert.Equal((3U, await ConfigurationDelayAsync()), (delay.Blocks!.Value, delay.ConfigurationDelay));
         Assert.Null(delay.Pending);
     }
 
@@ -30,16 +30,17 @@ public sealed partial class AllocationsTests
 
         AllocationDelayChanged changed = await account.RunAsync(Of(account).PrepareSetAllocationDelay(account.Address, 5));
         AllocationDelay before = await Of(account).GetAllocationDelayAsync(account.Address, cancellationToken: Cancel);
+        AllocationDelay alone = await Of(account).GetAllocationDelayAsync(account.Address, includePending: false, BlockTag.FromNumber(changed.BlockNumber), Cancel);
         await AdvanceToAsync(changed.EffectBlock - 1);
         AllocationDelay last = await Of(account).GetAllocationDelayAsync(account.Address, cancellationToken: Cancel);
         await AdvanceToAsync(changed.EffectBlock);
         AllocationDelay after = await Of(account).GetAllocationDelayAsync(account.Address, cancellationToken: Cancel);
 
-        Assert.Equal(changed.BlockNumber + ConfigurationDelay + 1, changed.EffectBlock);
+        Assert.Equal(changed.BlockNumber + await ConfigurationDelayAsync() + 1, changed.EffectBlock);
         Assert.Equal(new PendingAllocationDelay(5, changed.EffectBlock), before.Pending);
         Assert.Equal((3U, before.Pending), (last.Blocks!.Value, last.Pending));
         Assert.Equal((5U, (PendingAllocationDelay?)null), (after.Blocks!.Value, after.Pending));
-        Assert.Null((await Of(account).GetAllocationDelayAsync(account.Address, includePending: false, BlockTag.FromNumber(changed.BlockNumber), Cancel)).Pending);
+        Assert.Null(alone.Pending);
     }
 
     [Fact]
@@ -64,7 +65,7 @@ public sealed partial class AllocationsTests
         AllocationDelayNotSet refusal = await RefusedAsync<AllocationDelayNotSet>(Of(nobody).PrepareModify(nobody.Address, [new(set, Exact.Strategy, 1)]));
         AllocationPreview preview = await PreviewAsync(nobody, new AllocationTarget(set, Exact.Strategy, 1));
 
-        Assert.Equal(ConfigurationDelay, refusal.ConfigurationDelay);
+        Assert.Equal(await ConfigurationDelayAsync(), refusal.ConfigurationDelay);
         Assert.Null(preview.AllocationDelay);
         Assert.Null(preview.Lines[0].EffectBlock);
     }
@@ -136,7 +137,7 @@ public sealed partial class AllocationsTests
         AllocationPreviewLine line = Assert.Single(preview.Lines);
         Assert.Equal((AllocationChangeKind.DelayedDeallocation, effect), (line.Change.Kind, line.EffectBlock!.Value));
         Assert.Equal((6 * Tenth, 4 * Tenth), (line.EncumberedAfter, line.AllocatableAfter));
-        Assert.Equal(modified.BlockNumber + DeallocationDelay + 1, effect);
+        Assert.Equal(modified.BlockNumber + await DeallocationDelayAsync() + 1, effect);
         Assert.Equal((6 * Tenth, -(long)(4 * Tenth)), (last.SlashableMagnitude, last.State.PendingDiff));
         Assert.Equal(6 * Tenth, bound.Encumbered);
         Assert.Equal(new AllocationState(2 * Tenth, 0, 0), after.State);
@@ -203,7 +204,7 @@ public sealed partial class AllocationsTests
         Staker account = await OperatorAsync();
         OperatorSetId none = new(account.Address, 1);
 
-        PreflightResult found = await Of(account).CheckModifyAsync(account.Address, [new(none, "rETH", 1), new(none, "cbETH", 1)], cancellationToken: Cancel);
+        PreflightResult found = await Of(account).CheckModifyAsync(account.Address, [new(none, Exact.Symbol, 1), new(none, Other.Symbol, 1)], cancellationToken: Cancel);
 
         Assert.Equal(none, Assert.IsType<OperatorSetNotFound>(Assert.Single(found.Refusals)).Set);
     }

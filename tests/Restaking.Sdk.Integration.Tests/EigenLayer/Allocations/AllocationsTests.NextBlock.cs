@@ -6,7 +6,7 @@ using Restaking.Sdk.Protocols.EigenLayer.Allocations;
 namespace Restaking.Sdk.Integration.Tests.EigenLayer.Allocations;
 
 /// <content>What changes with the very block a transaction gets into, and the order of the deallocation queue.</content>
-public sealed partial class AllocationsTests
+public abstract partial class AllocationsTests
 {
     [Fact]
     public async Task Preview_DelayThatCountsFromTheNextBlock_IsTheOneTheTransactionMeets()
@@ -48,9 +48,9 @@ public sealed partial class AllocationsTests
     {
         (Staker account, _, OperatorSetId set) = await SlashableAsync(6 * Tenth);
         OperatorSetsLeft left = await LeaveAsync(account, set);
-        await AdvanceToAsync(left.BlockNumber + DeallocationDelay - 1);
+        await AdvanceToAsync(left.BlockNumber + await DeallocationDelayAsync() - 1);
         AllocationPreview early = await PreviewAsync(account, new AllocationTarget(set, Exact.Strategy, 2 * Tenth));
-        await AdvanceToAsync(left.BlockNumber + DeallocationDelay);
+        await AdvanceToAsync(left.BlockNumber + await DeallocationDelayAsync());
 
         bool isSlashable = await Chain.ReadAsync(new AllocationManager(Chain.EigenLayer.AllocationManager).IsOperatorSlashable(account.Address, set), Cancel);
         AllocationPreview preview = await PreviewAsync(account, new AllocationTarget(set, Exact.Strategy, 2 * Tenth));
@@ -130,13 +130,13 @@ public sealed partial class AllocationsTests
     public async Task Slash_OfSeveralStrategies_TakesFromEachAsPreviewed()
     {
         Staker avs = await AvsAsync();
-        OperatorSetId set = await SetAsync(avs, 1, "rETH", "cbETH");
+        OperatorSetId set = await SetAsync(avs, 1, Exact.Symbol, Other.Symbol);
         Staker account = await OperatorAsync();
         await DelegatedAsync(Ten, account);
-        await AllocateAsync(account, set, 7 * Tenth, "rETH");
-        await AllocateAsync(account, set, Tenth, "cbETH");
+        await AllocateAsync(account, set, 7 * Tenth, Exact.Symbol);
+        await AllocateAsync(account, set, Tenth, Other.Symbol);
         await JoinAsync(account, set);
-        StrategySlash[] ascending = [.. new[] { "rETH", "cbETH" }.Select(symbol => Chain.StrategyOf(symbol).Strategy).Order().Select((strategy, i) => new StrategySlash(strategy, Tenth + (ulong)i))];
+        StrategySlash[] ascending = [.. new[] { Exact.Symbol, Other.Symbol }.Select(symbol => Chain.StrategyOf(symbol).Strategy).Order().Select((strategy, i) => new StrategySlash(strategy, Tenth + (ulong)i))];
         SlashOrder order = new(set, account.Address, ascending, "both");
 
         SlashPreview preview = await Of(avs).PreviewSlashAsync(order, cancellationToken: Cancel);

@@ -6,7 +6,7 @@ using Restaking.Sdk.Protocols.EigenLayer.Allocations;
 namespace Restaking.Sdk.Integration.Tests.EigenLayer.Allocations;
 
 /// <content>Registering for sets and leaving them.</content>
-public sealed partial class AllocationsTests
+public abstract partial class AllocationsTests
 {
     [Fact]
     public async Task Register_WithAnAvsWithoutCodeAndRegistrar_IsRefusedForThat()
@@ -77,7 +77,7 @@ public sealed partial class AllocationsTests
         SlashOrder order = new(set, account.Address, [new(Exact.Strategy, Tenth)], "test");
 
         OperatorSetsLeft left = await LeaveAsync(account, set);
-        ulong last = left.BlockNumber + DeallocationDelay;
+        ulong last = left.BlockNumber + await DeallocationDelayAsync();
         OperatorSetRegistration registration = await Of(account).GetRegistrationAsync(account.Address, set, cancellationToken: Cancel);
         StillSlashable early = await RefusedAsync<StillSlashable>(Of(account).PrepareRegister(account.Address, avs.Address, [set.Id]));
         OperatorSetAllocations allocations = (await AllocationsOfAsync(account)).Find(set)!;

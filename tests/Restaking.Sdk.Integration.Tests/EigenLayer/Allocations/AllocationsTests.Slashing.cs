@@ -8,12 +8,12 @@ using Restaking.Sdk.Protocols.EigenLayer.Allocations;
 namespace Restaking.Sdk.Integration.Tests.EigenLayer.Allocations;
 
 /// <content>Slashing, and what becomes of it.</content>
-public sealed partial class AllocationsTests
+public abstract partial class AllocationsTests
 {
     [Fact]
     public async Task Slash_AsPreviewed_TakesExactlyThatFromStakeAndQueue()
     {
-        Chain.Since("1.5", "Slashes with a number");
+        Chain.SinceEverywhere("1.5", "Slashes with a number");
         (Staker account, Staker avs, OperatorSetId set) = await SlashableAsync(6 * Tenth);
         Staker staker = await DelegatedAsync(Ten, account);
         await staker.QueueAsync(Exact, WithdrawalAmount.DepositShares(UInt256.FromEther("3")));
@@ -71,25 +71,25 @@ public sealed partial class AllocationsTests
     public async Task Slash_StrategyWithoutAllocation_IsSkippedWithoutAWord()
     {
         Staker avs = await AvsAsync();
-        OperatorSetId set = await SetAsync(avs, 1, "rETH", "cbETH");
+        OperatorSetId set = await SetAsync(avs, 1, Exact.Symbol, Other.Symbol);
         Staker account = await OperatorAsync();
-        await AllocateAsync(account, set, Half, "rETH");
+        await AllocateAsync(account, set, Half, Exact.Symbol);
         await JoinAsync(account, set);
-        StrategySlash[] ascending = [.. new[] { "rETH", "cbETH" }.Select(symbol => Chain.StrategyOf(symbol).Strategy).Order().Select(strategy => new StrategySlash(strategy, Half))];
+        StrategySlash[] ascending = [.. new[] { Exact.Symbol, Other.Symbol }.Select(symbol => Chain.StrategyOf(symbol).Strategy).Order().Select(strategy => new StrategySlash(strategy, Half))];
         SlashOrder order = new(set, account.Address, ascending, "");
 
         SlashPreview preview = await Of(avs).PreviewSlashAsync(order, cancellationToken: Cancel);
         SlashResult result = await avs.RunAsync(Of(avs).PrepareSlash(order));
 
-        Assert.Equal("cbETH", Assert.Single(preview.Lines, line => line.IsSkipped).Symbol);
+        Assert.Equal(Other.Symbol, Assert.Single(preview.Lines, line => line.IsSkipped).Symbol);
         StrategySlashed skipped = Assert.Single(result.Strategies, strategy => strategy.MaxMagnitude is null);
-        Assert.Equal((Chain.StrategyOf("cbETH").Strategy, UInt256.Zero, UInt256.Zero), (skipped.Strategy, skipped.WadSlashed, skipped.Shares));
+        Assert.Equal((Chain.StrategyOf(Other.Symbol).Strategy, UInt256.Zero, UInt256.Zero), (skipped.Strategy, skipped.WadSlashed, skipped.Shares));
     }
 
     [Fact]
     public async Task Slash_ByAnAppointeeOfTheAvs_IsRefusedSince19()
     {
-        Chain.Since("1.9", "Slashers of operator sets");
+        Chain.SinceEverywhere("1.9", "Slashers of operator sets");
         (Staker account, Staker avs, OperatorSetId set) = await SlashableAsync();
         Staker appointee = await AccountAsync();
         await Chain.ExecuteAsync(
@@ -106,7 +106,7 @@ public sealed partial class AllocationsTests
     [Fact]
     public async Task Slash_OfASetFromBefore19WithoutSlasher_IsRefusedUntilItsSlasherIsMigrated()
     {
-        if (Chain.Devnet!.Options.Core is not null)
+        if (Chain.Devnet is not { Options.Core: null })
         {
             Assert.Skip("A set without slasher is made by a function that only the project's own contracts have.");
         }
@@ -139,13 +139,13 @@ public sealed partial class AllocationsTests
         Staker outsider = await OperatorAsync();
 
         StrategyNotInSet other = await OnlyAsync<StrategyNotInSet>(
-            Of(avs).CheckSlashAsync(new SlashOrder(set, account.Address, [new("cbETH", Half)], ""), cancellationToken: Cancel));
+            Of(avs).CheckSlashAsync(new SlashOrder(set, account.Address, [new(Other.Symbol, Half)], ""), cancellationToken: Cancel));
         await OnlyAsync<OperatorNotSlashable>(Of(avs).CheckSlashAsync(new SlashOrder(set, outsider.Address, [new(Exact.Strategy, Half)], ""), cancellationToken: Cancel));
         await OnlyAsync<OperatorSetNotFound>(Of(avs).CheckSlashAsync(new SlashOrder(set with { Id = 8 }, account.Address, [new(Exact.Strategy, Half)], ""), cancellationToken: Cancel));
         await PausedAsync(Chain.EigenLayer.AllocationManager, 1, async () =>
             Assert.Equal(1, (await RefusedAsync<FunctionPaused>(Of(avs).PrepareSlash(new SlashOrder(set, account.Address, [new(Exact.Strategy, Half)], "")))).Bit));
 
-        Assert.Equal(Chain.StrategyOf("cbETH").Strategy, other.Strategy);
+        Assert.Equal(Chain.StrategyOf(Other.Symbol).Strategy, other.Strategy);
     }
 
     [Fact]
@@ -187,7 +187,7 @@ public sealed partial class AllocationsTests
     [Fact]
     public async Task SlashedShares_TwoSlashes_AreNumberedFromOne()
     {
-        Chain.Since("1.5", "Slashes with a number");
+        Chain.SinceEverywhere("1.5", "Slashes with a number");
         (Staker account, Staker avs, OperatorSetId set) = await SlashableAsync();
         await DelegatedAsync(Ten, account);
         SlashOrder order = new(set, account.Address, [new(Exact.Strategy, Tenth)], "");
@@ -224,7 +224,7 @@ public sealed partial class AllocationsTests
 
     private Task<uint> ResolutionDelayAsync()
     {
-        Chain.Since("1.13", "A delay before slashed shares are paid");
+        Chain.SinceEverywhere("1.13", "A delay before slashed shares are paid");
         return Chain.ReadAsync(new StrategyManager(Chain.EigenLayer.StrategyManager).SlashResolutionDelayBlocks(), Cancel);
     }
 

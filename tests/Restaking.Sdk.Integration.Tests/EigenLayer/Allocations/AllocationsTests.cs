@@ -6,12 +6,9 @@ using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Integration.Tests.EigenLayer.Allocations;
 
-/// <summary>Operators and AVSs on the devnet (notes, section 6).</summary>
-public sealed partial class AllocationsTests(DevnetFixture chain) : RoleStand(chain), IClassFixture<DevnetFixture>
+/// <summary>Operators and AVSs (notes, section 6).</summary>
+public abstract partial class AllocationsTests(ChainFixture chain) : RoleStand(chain)
 {
-    private const uint ConfigurationDelay = 15;
-    private const uint DeallocationDelay = 10;
-
     [Fact]
     public async Task CreateSets_BeforeMetadata_AreRefusedForThat()
     {
@@ -30,13 +27,13 @@ public sealed partial class AllocationsTests(DevnetFixture chain) : RoleStand(ch
     [Fact]
     public async Task CreateSets_WithSlasherAndRecipient_AreAsTheReceiptAndTheChainSay()
     {
-        Chain.Since("1.9", "Slashers of operator sets");
+        Chain.SinceEverywhere("1.9", "Slashers of operator sets");
         Staker avs = await AvsAsync();
         Address slasher = await Chain.CreateAccountAsync(cancellationToken: Cancel);
         Address recipient = await Chain.CreateAccountAsync(cancellationToken: Cancel);
 
         PreparedTransaction<OperatorSetsCreated> prepared = await Of(avs).PrepareCreateOperatorSetsAsync(
-            avs.Address, [new NewOperatorSet(7, ["rETH", "cbETH"]) { Slasher = slasher, RedistributionRecipient = recipient }], cancellationToken: Cancel);
+            avs.Address, [new NewOperatorSet(7, [Exact.Symbol, Other.Symbol]) { Slasher = slasher, RedistributionRecipient = recipient }], cancellationToken: Cancel);
         OperatorSetsCreated created = await avs.RunAsync(prepared);
 
         Assert.Equal(AllocationManager.CreateRedistributingOperatorSetsAddressCreateSetParamsV2ArrayAddressArrayCall.Selector, prepared.Call.Function.Selector);
@@ -47,7 +44,7 @@ public sealed partial class AllocationsTests(DevnetFixture chain) : RoleStand(ch
         Assert.Equal((slasher, recipient), (info.Slasher!.Value, info.RedistributionRecipient!.Value));
         Assert.Equal(SlashingRight.Slasher, info.SlashingRight);
         Assert.Equal(set.Strategies.Order(), info.Strategies.Select(strategy => strategy.Strategy));
-        Assert.Equal(["cbETH", "rETH"], info.Strategies.Select(strategy => strategy.Symbol).Order());
+        Assert.Equal(new[] { Exact.Symbol, Other.Symbol }.Order(), info.Strategies.Select(strategy => strategy.Symbol).Order());
         Assert.Null(info.PendingSlasher);
         Assert.Equal(UInt256.Zero, info.MemberCount);
     }
@@ -71,23 +68,23 @@ public sealed partial class AllocationsTests(DevnetFixture chain) : RoleStand(ch
     public async Task Strategies_AddedAndRemoved_AreRefusedWhereTheyChangeNothing()
     {
         Staker avs = await AvsAsync();
-        OperatorSetId set = await SetAsync(avs, 1, "rETH");
+        OperatorSetId set = await SetAsync(avs, 1, Exact.Symbol);
 
-        OperatorSetStrategiesChanged added = await avs.RunAsync(Of(avs).PrepareAddStrategies(set, ["cbETH"]));
-        StrategyAlreadyInSet twice = await RefusedAsync<StrategyAlreadyInSet>(Of(avs).PrepareAddStrategies(set, ["cbETH"]));
-        OperatorSetStrategiesChanged removed = await avs.RunAsync(Of(avs).PrepareRemoveStrategies(set, ["rETH"]));
-        StrategyNotInSet gone = await OnlyAsync<StrategyNotInSet>(Of(avs).CheckRemoveStrategiesAsync(set, ["rETH"], cancellationToken: Cancel));
-        await OnlyAsync<OperatorSetNotFound>(Of(avs).CheckAddStrategiesAsync(set with { Id = 9 }, ["rETH"], cancellationToken: Cancel));
+        OperatorSetStrategiesChanged added = await avs.RunAsync(Of(avs).PrepareAddStrategies(set, [Other.Symbol]));
+        StrategyAlreadyInSet twice = await RefusedAsync<StrategyAlreadyInSet>(Of(avs).PrepareAddStrategies(set, [Other.Symbol]));
+        OperatorSetStrategiesChanged removed = await avs.RunAsync(Of(avs).PrepareRemoveStrategies(set, [Exact.Symbol]));
+        StrategyNotInSet gone = await OnlyAsync<StrategyNotInSet>(Of(avs).CheckRemoveStrategiesAsync(set, [Exact.Symbol], cancellationToken: Cancel));
+        await OnlyAsync<OperatorSetNotFound>(Of(avs).CheckAddStrategiesAsync(set with { Id = 9 }, [Exact.Symbol], cancellationToken: Cancel));
 
         Assert.Equal(added.Added[0], twice.Strategy);
         Assert.Equal(removed.Removed[0], gone.Strategy);
-        Assert.Equal("cbETH", Assert.Single((await Of(avs).GetOperatorSetAsync(set, cancellationToken: Cancel))!.Strategies).Symbol);
+        Assert.Equal(Other.Symbol, Assert.Single((await Of(avs).GetOperatorSetAsync(set, cancellationToken: Cancel))!.Strategies).Symbol);
     }
 
     [Fact]
     public async Task Strategies_NativeEthInARedistributingSet_AreRefused()
     {
-        Chain.Since("1.5", "Redistribution");
+        Chain.SinceEverywhere("1.5", "Redistribution");
         Staker avs = await AvsAsync();
         OperatorSetsCreated created = await avs.RunAsync(await Of(avs).PrepareCreateOperatorSetsAsync(
             avs.Address, [new NewOperatorSet(1, []) { RedistributionRecipient = avs.Address }], cancellationToken: Cancel));
@@ -140,7 +137,7 @@ public sealed partial class AllocationsTests(DevnetFixture chain) : RoleStand(ch
     [Fact]
     public async Task Slasher_Proposed_SlashesOnlyFromItsBlock()
     {
-        Chain.Since("1.9", "Slashers of operator sets");
+        Chain.SinceEverywhere("1.9", "Slashers of operator sets");
         (Staker operatorAccount, Staker avs, OperatorSetId set) = await SlashableAsync();
         Staker slasher = await AccountAsync();
         SlashOrder order = new(set, operatorAccount.Address, [new(Exact.Strategy, Tenth)], "test");
@@ -155,7 +152,7 @@ public sealed partial class AllocationsTests(DevnetFixture chain) : RoleStand(ch
         CallerIsNotSlasher late = await RefusedAsync<CallerIsNotSlasher>(Of(avs).PrepareSlash(order));
         await slasher.RunAsync(Of(slasher).PrepareSlash(order));
 
-        Assert.Equal(proposed.BlockNumber + ConfigurationDelay + 1, proposed.EffectBlock);
+        Assert.Equal(proposed.BlockNumber + await ConfigurationDelayAsync() + 1, proposed.EffectBlock);
         Assert.Equal(proposed.EffectBlock, again.EffectBlock);
         Assert.Equal(new PendingSlasher(slasher.Address, proposed.EffectBlock), info.PendingSlasher);
         Assert.Equal(avs.Address, info.Slasher);
@@ -167,7 +164,7 @@ public sealed partial class AllocationsTests(DevnetFixture chain) : RoleStand(ch
     [Fact]
     public async Task Slasher_OfNoSet_IsRefused()
     {
-        Chain.Since("1.9", "Slashers of operator sets");
+        Chain.SinceEverywhere("1.9", "Slashers of operator sets");
         Staker avs = await AvsAsync();
 
         await OnlyAsync<OperatorSetNotFound>(Of(avs).CheckUpdateSlasherAsync(new OperatorSetId(avs.Address, 5), avs.Address, cancellationToken: Cancel));

@@ -27,6 +27,13 @@ public abstract class RoleStand(ChainFixture fixture)
     /// <summary>A strategy whose token moves exactly the amount it is told to.</summary>
     protected StrategyEntry Exact => Chain.Strategies.First(entry => entry.Symbol is "rETH" or "WETH" or "swETH");
 
+    /// <summary>Another strategy of tokens, which every chain has.</summary>
+    protected StrategyEntry Other => Chain.Strategies.First(entry => entry.Symbol == (Chain.Kind == ChainKind.Devnet ? "cbETH" : "stETH"));
+
+    protected Task<uint> ConfigurationDelayAsync() => Chain.ReadAsync(new AllocationManager(Chain.EigenLayer.AllocationManager).AllocationConfigurationDelay(), Cancel);
+
+    protected Task<uint> DeallocationDelayAsync() => Chain.ReadAsync(new AllocationManager(Chain.EigenLayer.AllocationManager).DeallocationDelay(), Cancel);
+
     protected async Task<Staker> AccountAsync()
     {
         LocalSigner signer = LocalSigner.FromPrivateKey(RandomNumberGenerator.GetBytes(32));

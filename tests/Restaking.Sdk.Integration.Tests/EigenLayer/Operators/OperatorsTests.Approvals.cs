@@ -7,7 +7,7 @@ using Restaking.Sdk.Signing.Local;
 namespace Restaking.Sdk.Integration.Tests.EigenLayer.Operators;
 
 /// <content>Consents of a delegation approver: of an account, and of a contract.</content>
-public sealed partial class OperatorsTests
+public abstract partial class OperatorsTests
 {
     private static readonly Selector s_isValidSignature = Selector.FromSignature("isValidSignature(bytes32,bytes)");
 

@@ -8,13 +8,13 @@ using Restaking.Sdk.Testing;
 
 namespace Restaking.Sdk.Integration.Tests.EigenLayer.Operators;
 
-/// <summary>Operators on the devnet (notes, section 3, and the parts of section 6 that stakers look at).</summary>
-public sealed partial class OperatorsTests(DevnetFixture chain) : RoleStand(chain), IClassFixture<DevnetFixture>
+/// <summary>Operators (notes, section 3, and the parts of section 6 that stakers look at).</summary>
+public abstract partial class OperatorsTests(ChainFixture chain) : RoleStand(chain)
 {
     [Fact]
     public async Task Register_Twice_IsRefusedForGood()
     {
-        Chain.Since("1.9", "An allocation delay that counts from registration");
+        Chain.SinceEverywhere("1.9", "An allocation delay that counts from registration");
         Staker account = await AccountAsync();
         Assert.True((await Operators(account).CheckRegisterAsync(cancellationToken: Cancel)).IsClear);
         Assert.Null(await Operators(account).GetAsync(account.Address, cancellationToken: Cancel));
@@ -83,7 +83,7 @@ public sealed partial class OperatorsTests(DevnetFixture chain) : RoleStand(chai
     [Fact]
     public async Task Get_ForAStaker_SaysWhatCanBeSlashedByWhomAndWhatIsComing()
     {
-        Chain.Since("1.5", "Redistribution");
+        Chain.SinceEverywhere("1.5", "Redistribution");
         Staker avs = await AvsAsync();
         OperatorSetId burning = await SetAsync(avs, 1);
         OperatorSetsCreated created = await avs.RunAsync(await Of(avs).PrepareCreateOperatorSetsAsync(
@@ -127,16 +127,16 @@ public sealed partial class OperatorsTests(DevnetFixture chain) : RoleStand(chai
         Staker avs = await AvsAsync();
         Staker account = await OperatorAsync();
         await avs.RunAsync(await Of(avs).PrepareCreateOperatorSetsAsync(
-            avs.Address, [.. Enumerable.Range(1, 12).Select(id => new NewOperatorSet((uint)id, ["rETH", "cbETH"]))], cancellationToken: Cancel));
+            avs.Address, [.. Enumerable.Range(1, 12).Select(id => new NewOperatorSet((uint)id, [Exact.Symbol, Other.Symbol]))], cancellationToken: Cancel));
         await account.RunAsync(Of(account).PrepareModify(
             account.Address,
-            [.. Enumerable.Range(1, 12).SelectMany(id => new AllocationTarget[] { new(new(avs.Address, (uint)id), "rETH", 1), new(new(avs.Address, (uint)id), "cbETH", 1) })]));
+            [.. Enumerable.Range(1, 12).SelectMany(id => new AllocationTarget[] { new(new(avs.Address, (uint)id), Exact.Symbol, 1), new(new(avs.Address, (uint)id), Other.Symbol, 1) })]));
 
         OperatorOverview overview = (await Operators(account).GetAsync(account.Address, includePendingDelay: false, cancellationToken: Cancel))!;
 
         Assert.Equal(12, overview.Sets.Length);
         Assert.All(overview.Sets, set => Assert.Equal(2, set.Allocations.Length));
-        Assert.Equal(12UL, overview.Strategies.Single(stake => stake.Symbol == "rETH").Magnitude.Encumbered);
+        Assert.Equal(12UL, overview.Strategies.Single(stake => stake.Symbol == Exact.Symbol).Magnitude.Encumbered);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ using Restaking.Sdk.Transactions;
 namespace Restaking.Sdk.Integration.Tests.EigenLayer.Stakers;
 
 /// <content>Scaling and slashing factors that have become too small to add anything to.</content>
-public sealed partial class StakerRulesTests
+public abstract partial class StakerRulesTests
 {
     private const string NoZeroFactors = "Refusing a scaling factor of zero (before, it was taken and read as one)";
 
@@ -20,7 +20,7 @@ public sealed partial class StakerRulesTests
     [Fact]
     public async Task ScalingFactorThatWouldBeZero_ByDepositOrByCompletingAsShares_IsRefusedWithTheFewestSharesThatGo()
     {
-        Chain.Since("1.5", NoZeroFactors);
+        Chain.SinceEverywhere("1.5", NoZeroFactors);
         Staker staker = await AccountAsync();
         await staker.DepositAsync(Exact, Ether + s_two);
         QueuedWithdrawal queued = await staker.QueueAsync(Exact, WithdrawalAmount.DepositShares(UInt256.One));
@@ -50,7 +50,7 @@ public sealed partial class StakerRulesTests
     [Fact]
     public async Task ScalingFactorThatWouldBeZero_OfNativeStake_IsRefusedTheSame()
     {
-        Chain.Since("1.5", NoZeroFactors);
+        Chain.SinceEverywhere("1.5", NoZeroFactors);
         PodOwner owner = await PodOwnerAsync(8_200_001);
         QueuedWithdrawal first = await QueueNativeAsync(owner, UInt256.One);
         QueuedWithdrawal second = await QueueNativeAsync(owner, UInt256.One);
