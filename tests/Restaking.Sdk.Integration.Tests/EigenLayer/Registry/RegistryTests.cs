@@ -10,17 +10,9 @@ using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Integration.Tests.EigenLayer.Registry;
 
-/// <summary>Permissions, keys, releases, factory, vaults and the directory on the devnet (notes, sections 2, 9, 10 and 12).</summary>
+/// <summary>Keys, releases, factory, vaults and the directory, which no snapshot holds (notes, sections 2, 10 and 12).</summary>
 public sealed partial class RegistryTests(DevnetFixture chain) : VaultStand(chain), IClassFixture<DevnetFixture>
 {
-    private static EigenLayerPermissionsClient Permissions(Staker account) => account.Client.EigenLayer.Permissions;
-
-    private static EigenLayerSignaturesClient Signatures(Staker account) => account.Client.EigenLayer.Signatures;
-
-    private async Task<ulong> NowAsync() => (await Chain.Rpc.GetBlockAsync(BlockTag.Latest, Cancel))!.Timestamp;
-
-    private PermittedFunction Modify => PermittedFunction.Of(new AllocationManager(Chain.EigenLayer.AllocationManager).ModifyAllocations(default, []));
-
     [Fact]
     public async Task Directory_NamesEveryContract_AndDiscoveryBuildsTheSameDeployment()
     {

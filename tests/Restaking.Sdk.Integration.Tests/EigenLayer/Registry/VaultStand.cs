@@ -4,7 +4,9 @@ using Restaking.Sdk.Contracts.EigenLayer;
 using Restaking.Sdk.Contracts.Erc20;
 using Restaking.Sdk.Integration.Tests.EigenLayer.Allocations;
 using Restaking.Sdk.Protocols.EigenLayer;
+using Restaking.Sdk.Protocols.EigenLayer.Permissions;
 using Restaking.Sdk.Protocols.EigenLayer.Registry;
+using Restaking.Sdk.Protocols.EigenLayer.Signatures;
 using Restaking.Sdk.Rpc;
 using Restaking.Sdk.Transactions;
 
@@ -18,6 +20,10 @@ public abstract class VaultStand(ChainFixture fixture) : RoleStand(fixture)
     protected static readonly UInt256 Five = UInt256.FromEther("5");
 
     protected StrategyFactory Factory => new(Chain.EigenLayer.StrategyFactory!.Value);
+
+    protected static EigenLayerPermissionsClient Permissions(Staker account) => account.Client.EigenLayer.Permissions;
+
+    protected static EigenLayerSignaturesClient Signatures(Staker account) => account.Client.EigenLayer.Signatures;
 
     protected static EigenLayerRegistryClient Registry(Staker account) => account.Client.EigenLayer.Registry;
 
@@ -38,6 +44,10 @@ public abstract class VaultStand(ChainFixture fixture) : RoleStand(fixture)
     }
 
     protected Task<string> RevertOfAsync(PreparedTransaction prepared) => RevertOfAsync(prepared.Sender!.Value, prepared.Call);
+
+    protected async Task<ulong> NowAsync() => (await Chain.Rpc.GetBlockAsync(BlockTag.Latest, Cancel))!.Timestamp;
+
+    protected PermittedFunction Modify => PermittedFunction.Of(new AllocationManager(Chain.EigenLayer.AllocationManager).ModifyAllocations(default, []));
 
     protected async Task<Staker> DepositedAsync(DurationVault vault, UInt256 amount)
     {

@@ -4,12 +4,13 @@ using Restaking.Sdk.Protocols.EigenLayer;
 using Restaking.Sdk.Protocols.EigenLayer.Registry;
 using Restaking.Sdk.Protocols.EigenLayer.Signatures;
 using Restaking.Sdk.Signing;
+using Restaking.Sdk.Testing;
 using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Integration.Tests.EigenLayer.Registry;
 
-/// <content>Signatures (notes, sections 2 and 12).</content>
-public sealed partial class RegistryTests
+/// <summary>Signatures (notes, sections 2 and 12).</summary>
+public abstract class SignaturesTests(ChainFixture chain) : VaultStand(chain)
 {
     [Fact]
     public async Task Deposit_SignedAsWalletsDo_IsTakenOnceAndReplaysAreRefused()
@@ -106,6 +107,7 @@ public sealed partial class RegistryTests
     [Fact]
     public async Task AvsOfTheOlderKind_RegistersWithTheOperatorsSignatureOnce_AndACancelledSaltIsSpent()
     {
+        SkipWithoutAvsDirectory();
         Staker operatorAccount = await OperatorAsync();
         Staker avs = await AccountAsync();
         AvsRegistrationToSign terms = await Signatures(operatorAccount).GetAvsRegistrationAsync(
@@ -132,6 +134,7 @@ public sealed partial class RegistryTests
     [Fact]
     public async Task AvsOfTheOlderKind_StrangerExpiredOrPaused_IsRefused()
     {
+        SkipWithoutAvsDirectory();
         Staker stranger = await AccountAsync();
         Staker avs = await AccountAsync();
         AvsRegistrationToSign terms = await Signatures(stranger).GetAvsRegistrationAsync(stranger.Address, avs.Address, Keccak256.Hash("x"u8), await NowAsync() - 1, Cancel);
@@ -147,6 +150,7 @@ public sealed partial class RegistryTests
     [Fact]
     public async Task ApprovalAndRegistration_InTheSecondOfTheirExpiry_AreGoodAndOneLaterAreNot()
     {
+        SkipWithoutAvsDirectory();
         Staker approver = await AccountAsync();
         Staker operatorAccount = await OperatorAsync(approver: approver.Address);
         Staker avs = await AccountAsync();
@@ -167,6 +171,8 @@ public sealed partial class RegistryTests
         Assert.Equal(expiry + 1, (await OnlyAsync<TypedDataExpired>(Registry(avs).CheckRegisterToAvsAsync(terms, registered, Cancel))).BlockTimestamp);
         Assert.Equal("SignatureExpired", (await avs.Client.Transactions.Prepare(registration.Call).SimulateAsync(cancellationToken: Cancel)).Error?.Name);
     }
+
+    private void SkipWithoutAvsDirectory() => Assert.SkipWhen(Chain.Kind == ChainKind.OfflineSnapshot, "The snapshots hold no AVSDirectory.");
 
     private async Task MineAtAsync(ulong time)
     {
@@ -189,3 +195,12 @@ public sealed partial class RegistryTests
         await Assert.ThrowsAsync<FeatureNotAvailableException>(() => Signatures(account).GetDomainAsync(Chain.EigenLayer.AllocationManager, cancellationToken: Cancel));
     }
 }
+
+/// <summary>On the project's own contracts.</summary>
+public sealed class DevnetSignaturesTests(DevnetFixture chain) : SignaturesTests(chain), IClassFixture<DevnetFixture>;
+
+/// <summary>On Sepolia's bytecode (1.7.0).</summary>
+public sealed class SepoliaSignaturesTests(SepoliaFixture chain) : SignaturesTests(chain), IClassFixture<SepoliaFixture>;
+
+/// <summary>On mainnet's bytecode (1.5.0).</summary>
+public sealed class MainnetSignaturesTests(MainnetFixture chain) : SignaturesTests(chain), IClassFixture<MainnetFixture>;

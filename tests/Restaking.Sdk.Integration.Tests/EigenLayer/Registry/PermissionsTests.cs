@@ -5,8 +5,8 @@ using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Integration.Tests.EigenLayer.Registry;
 
-/// <content>Admins and appointees (notes, section 9).</content>
-public sealed partial class RegistryTests
+/// <summary>Admins and appointees (notes, section 9).</summary>
+public abstract class PermissionsTests(ChainFixture chain) : VaultStand(chain)
 {
     [Fact]
     public async Task Admins_AfterTheFirstIsAccepted_TheAccountItselfHasNoRightsAnyMore()
@@ -144,7 +144,7 @@ public sealed partial class RegistryTests
     [InlineData(nameof(AllocationManager), UnaskedFunctionsTheory.SlashOperator)]
     public async Task Appointee_ForAFunctionThatAsksNobody_IsRefusedThoughTheContractTakesIt_UnlessToldNotTo(string contract, string signature)
     {
-        Chain.Since("1.9", "Slashing that asks no appointees");
+        Chain.SinceEverywhere("1.9", "Slashing that asks no appointees");
         Staker account = await AccountAsync();
         Staker appointee = await AccountAsync();
         PermittedFunction function = UnaskedFunctionsTheory.FunctionOf(Chain.EigenLayer, contract, signature);
@@ -204,3 +204,12 @@ public sealed partial class RegistryTests
         Assert.Contains(unknown.Selector.ToString(), other.Message, StringComparison.Ordinal);
     }
 }
+
+/// <summary>On the project's own contracts.</summary>
+public sealed class DevnetPermissionsTests(DevnetFixture chain) : PermissionsTests(chain), IClassFixture<DevnetFixture>;
+
+/// <summary>On Sepolia's bytecode (1.7.0).</summary>
+public sealed class SepoliaPermissionsTests(SepoliaFixture chain) : PermissionsTests(chain), IClassFixture<SepoliaFixture>;
+
+/// <summary>On mainnet's bytecode (1.5.0).</summary>
+public sealed class MainnetPermissionsTests(MainnetFixture chain) : PermissionsTests(chain), IClassFixture<MainnetFixture>;
