@@ -34,14 +34,14 @@ public sealed partial class RegistryTests
 
         // A key stays while its operator can be slashed in the set, also in the delay after it has left.
         PreparedTransaction<KeyChange> deregister = Registry(operatorAccount).PrepareDeregisterKey(operatorAccount.Address, set);
-        StillSlashable asMember = await RefusedAsync<StillSlashable>(deregister);
+        OperatorStillSlashable asMember = await RefusedAsync<OperatorStillSlashable>(deregister);
         Assert.Equal((set, true, null, false), (asMember.OperatorSet, asMember.IsMember, asMember.FreeAtBlockAtTheLatest, asMember.IsTransient));
         Assert.Equal("OperatorStillSlashable", await RevertOfAsync(deregister));
         await LeaveAsync(operatorAccount, set);
-        StillSlashable afterwards = await OnlyAsync<StillSlashable>(Registry(operatorAccount).CheckDeregisterKeyAsync(operatorAccount.Address, set, cancellationToken: Cancel));
+        OperatorStillSlashable afterwards = await OnlyAsync<OperatorStillSlashable>(Registry(operatorAccount).CheckDeregisterKeyAsync(operatorAccount.Address, set, cancellationToken: Cancel));
         Assert.Equal((false, await HeadAsync() + 11, true), (afterwards.IsMember, afterwards.FreeAtBlockAtTheLatest!.Value, afterwards.IsTransient));
         await AdvanceToAsync(afterwards.FreeAtBlockAtTheLatest.Value - 1);
-        await OnlyAsync<StillSlashable>(Registry(operatorAccount).CheckDeregisterKeyAsync(operatorAccount.Address, set, cancellationToken: Cancel));
+        await OnlyAsync<OperatorStillSlashable>(Registry(operatorAccount).CheckDeregisterKeyAsync(operatorAccount.Address, set, cancellationToken: Cancel));
         Assert.Equal("OperatorStillSlashable", await RevertOfAsync(deregister));
         await AdvanceToAsync(afterwards.FreeAtBlockAtTheLatest.Value);
         await operatorAccount.RunAsync(Registry(operatorAccount).PrepareDeregisterKey(operatorAccount.Address, set));

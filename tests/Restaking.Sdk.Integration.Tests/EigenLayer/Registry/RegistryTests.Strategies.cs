@@ -2,6 +2,7 @@ using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Contracts.Erc20;
 using Restaking.Sdk.Protocols.EigenLayer;
+using Restaking.Sdk.Protocols.EigenLayer.Allocations;
 using Restaking.Sdk.Protocols.EigenLayer.Registry;
 using Restaking.Sdk.Transactions;
 
@@ -141,7 +142,7 @@ public sealed partial class RegistryTests
         DeployedVault made = await avs.RunAsync(Registry(avs).PrepareDeployVault(SettingsOf(avs, set, avs.Address)));
 
         Assert.Equal(set, (await RefusedAsync<VaultNotInOperatorSet>(Registry(avs).PrepareLockVault(made.Vault))).OperatorSet);
-        await OnlyAsync<NoSuchOperatorSet>(Registry(avs).CheckDeployVaultAsync(SettingsOf(avs, set with { Id = 9 }, avs.Address), Cancel));
+        await OnlyAsync<OperatorSetNotFound>(Registry(avs).CheckDeployVaultAsync(SettingsOf(avs, set with { Id = 9 }, avs.Address), Cancel));
         await Assert.ThrowsAsync<FeatureNotAvailableException>(() => Registry(avs).GetVaultAsync(Exact.Strategy, cancellationToken: Cancel));
     }
 

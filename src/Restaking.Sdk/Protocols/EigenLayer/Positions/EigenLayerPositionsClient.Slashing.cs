@@ -54,11 +54,11 @@ public partial class EigenLayerPositionsClient
     /// <param name="operatorAddress">Who would be slashed.</param>
     /// <param name="strategy">In which strategy.</param>
     /// <param name="wadToSlash">The part of what is allocated to the set (WAD).</param>
-    /// <param name="stakers">Whose losses are wanted.</param>
+    /// <param name="stakers">Whose losses are wanted, each once: the losses are there to be added up.</param>
     /// <param name="slashBlock">The block of the slash; null: the next one.</param>
     /// <param name="block">The block to read; null: the latest.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="ArgumentException">A zero address, an unknown symbol, a part of nothing or more than all, or a slash that is not after the block.</exception>
+    /// <exception cref="ArgumentException">A zero address, a staker twice, an unknown symbol, a part of nothing or more than all, or a slash that is not after the block.</exception>
     /// <exception cref="RpcException">No usable answer came.</exception>
     public virtual async Task<SlashForecast> ForecastSlashAsync(
         AllocationManager.OperatorSet operatorSet,
@@ -76,6 +76,7 @@ public partial class EigenLayerPositionsClient
             EigenLayerContext.Checked(staker, nameof(stakers));
         }
 
+        AllocationArguments.Distinct<Address>([.. stakers], staker => $"staker {staker}", nameof(stakers));
         MagnitudeMath.CheckWad(wadToSlash, nameof(wadToSlash));
         SlashSnapshot snapshot = await ReadSlashSnapshotAsync(operatorSet, operatorAddress, strategy, slashBlock, block, cancellationToken).ConfigureAwait(false);
         PositionReadOptions options = PositionReadOptions.Default with { WithRisks = false };

@@ -77,7 +77,7 @@ internal static class KeyPreflight
             await rounds.NextAsync().ConfigureAwait(false);
             if (slashable.Value)
             {
-                refusals.Add(new StillSlashable(operatorAddress, operatorSet, member.Value, member.Value ? null : rounds.Block.Number + delay.Value + 1));
+                refusals.Add(new OperatorStillSlashable(operatorAddress, operatorSet, member.Value, member.Value ? null : rounds.Block.Number + delay.Value + 1));
             }
 
             if (curve.Value == (byte)OperatorKeyCurve.None)

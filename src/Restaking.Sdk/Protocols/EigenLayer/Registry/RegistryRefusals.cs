@@ -18,10 +18,6 @@ public sealed record TokenWithoutDecimals(Address Token)
 public sealed record VaultTokenProhibited(Address Token)
     : EigenLayerRefusal(nameof(VaultTokenProhibited), $"Duration vaults cannot be made for {Token} (EIGEN or bEIGEN).");
 
-/// <summary>There is no such operator set [InvalidOperatorSet].</summary>
-public sealed record NoSuchOperatorSet(OperatorSetId OperatorSet)
-    : EigenLayerRefusal(nameof(NoSuchOperatorSet), $"There is no operator set {OperatorSet}.");
-
 /// <summary>Only the vault's admin or arbitrator may do this [OnlyVaultAdmin, OnlyArbitrator].</summary>
 public sealed record NotVaultRole(Address Vault, Address Caller, Address Expected, string Role)
     : EigenLayerRefusal(nameof(NotVaultRole), $"Only the {Role} {Expected} of vault {Vault} may do this, not {Caller}.");
@@ -79,9 +75,9 @@ public sealed record NoKey(Address Operator, OperatorSetId OperatorSet)
 /// <param name="FreeAtBlockAtTheLatest">
 /// The block by which the delay is over, were the operator to have left only now (when it left the contract does not say); null for a member.
 /// </param>
-public sealed record StillSlashable(Address Operator, OperatorSetId OperatorSet, bool IsMember, ulong? FreeAtBlockAtTheLatest)
+public sealed record OperatorStillSlashable(Address Operator, OperatorSetId OperatorSet, bool IsMember, ulong? FreeAtBlockAtTheLatest)
     : EigenLayerRefusal(
-        nameof(StillSlashable),
+        nameof(OperatorStillSlashable),
         IsMember
             ? $"{Operator} is a member of operator set {OperatorSet} and can be slashed there: leave the set and wait for the deallocation delay before the key is deregistered."
             : $"{Operator} has left operator set {OperatorSet} and can still be slashed there, until block {FreeAtBlockAtTheLatest} at the latest; the key can be deregistered after that.",

@@ -24,7 +24,7 @@ internal static class VaultPreflight
             await rounds.NextAsync().ConfigureAwait(false);
             if (!isSet.Value)
             {
-                refusals.Add(new NoSuchOperatorSet(settings.OperatorSet));
+                refusals.Add(new OperatorSetNotFound(settings.OperatorSet));
             }
         },
         AllocationGates.RegistrarHasCode(context, settings.OperatorSet.Avs),

@@ -36,10 +36,16 @@ public sealed class AllocationInputTests : IDisposable
     }
 
     [Fact]
-    public async Task ForecastSlash_TheZeroAddressAmongTheStakers_IsRefused() => Assert.Equal(
-        "stakers",
-        (await Assert.ThrowsAsync<ArgumentException>(
-            () => _client.EigenLayer.Positions.ForecastSlashAsync(Set, Operator, "stETH", ShareMath.Wad, [Operator, Address.Zero], cancellationToken: Cancel))).ParamName);
+    public async Task ForecastSlash_TheZeroAddressOrOneTwiceAmongTheStakers_IsRefused()
+    {
+        foreach (Address second in new[] { Address.Zero, Operator })
+        {
+            Assert.Equal(
+                "stakers",
+                (await Assert.ThrowsAsync<ArgumentException>(
+                    () => _client.EigenLayer.Positions.ForecastSlashAsync(Set, Operator, "stETH", ShareMath.Wad, [Operator, second], cancellationToken: Cancel))).ParamName);
+        }
+    }
 
     [Fact]
     public void Modify_MagnitudeAboveTheLimit_IsRefused() =>
