@@ -32,6 +32,12 @@ internal sealed class FakeChainNode : IRpcTransport
 
     public List<string> Methods { get; } = [];
 
+    /// <summary>What it has of the chain's logs; answered by contract, first topic and range, as often as they are in here.</summary>
+    public List<LogEntry> Logs { get; } = [];
+
+    /// <summary>Wei that came along with each call.</summary>
+    public List<UInt256> ValuesSent { get; } = [];
+
     public List<ulong> BlocksRead { get; } = [];
 
     public List<int> AggregateSizes { get; } = [];
@@ -57,6 +63,10 @@ internal sealed class FakeChainNode : IRpcTransport
                 return ScriptedTransport.ResultOf(call, "\"0x1\"");
             case "eth_getBlockByNumber":
                 return ScriptedTransport.ResultOf(call, TestBlocks.Json(BlockOf(parameters[0])));
+            case "eth_blockNumber":
+                return ScriptedTransport.ResultOf(call, $"\"0x{Head:x}\"");
+            case "eth_getLogs":
+                return ScriptedTransport.ResultOf(call, LogsOf(parameters[0]));
             case "eth_getCode":
                 Address account = Address.Parse(parameters[0].GetString()!);
                 bool exists = Contracts.ContainsKey(account) || (HasMulticall && account == Multicall3);
@@ -64,6 +74,7 @@ internal sealed class FakeChainNode : IRpcTransport
             case "eth_call":
                 ulong block = BlockOf(parameters[1]);
                 BlocksRead.Add(block);
+                ValuesSent.Add(parameters[0].TryGetProperty("value", out JsonElement value) ? UInt256.ParseHex(value.GetString()!) : UInt256.Zero);
                 Address target = Address.Parse(parameters[0].GetProperty("to").GetString()!);
                 byte[] calldata = Hex.Decode(parameters[0].GetProperty("data").GetString());
                 if (Halts.TryGetValue(target, out string? halt))
@@ -78,6 +89,23 @@ internal sealed class FakeChainNode : IRpcTransport
             default:
                 throw new ScriptException($"The fake node does not know {call.Method}.");
         }
+    }
+
+    private string LogsOf(JsonElement filter)
+    {
+        (ulong from, ulong to) = (BlockOf(filter.GetProperty("fromBlock")), BlockOf(filter.GetProperty("toBlock")));
+        (string contract, string topic) = (filter.GetProperty("address").GetRawText(), filter.GetProperty("topics")[0].GetRawText());
+        IEnumerable<string> found = Logs
+            .Where(log => log.BlockNumber >= from && log.BlockNumber <= to
+                && contract.Contains(log.Address.ToString(), StringComparison.OrdinalIgnoreCase)
+                && topic.Contains(log.Topics[0].ToString(), StringComparison.OrdinalIgnoreCase))
+            .Select(log =>
+                $$"""
+                {"address":"{{log.Address}}","topics":[{{string.Join(',', log.Topics.Select(word => $"\"{word}\""))}}],"data":"{{Hex.Encode(log.Data.Span)}}",
+                "blockNumber":"0x{{log.BlockNumber:x}}","blockHash":"{{log.BlockHash}}","transactionHash":"{{log.TransactionHash}}",
+                "transactionIndex":"0x{{log.TransactionIndex:x}}","logIndex":"0x{{log.LogIndex:x}}","removed":false}
+                """);
+        return $"[{string.Join(',', found)}]";
     }
 
     private ulong BlockOf(JsonElement tag)

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Contracts.EigenLayer;
+using Restaking.Sdk.Protocols.EigenLayer.Permissions;
+using Restaking.Sdk.Protocols.Liquid;
 using Restaking.Sdk.Rpc;
 
 namespace Restaking.Sdk.Protocols.EigenLayer;
@@ -149,18 +151,18 @@ internal static class DelegationPreflight
         ImmutableArray<EigenLayerRefusal>.Builder refusals,
         CancellationToken cancellationToken)
     {
-        ReadBatch batch = context.Reader.CreateBatch();
-        ReadSlot<Address> approver = batch.Add(context.DelegationManager.DelegationApprover(operatorAddress));
-        ReadSlot<bool>? appointed = context.Deployment.PermissionController is { } permissions
-            ? batch.TryAdd(new PermissionController(permissions).CanCall(
-                operatorAddress, caller, context.Deployment.DelegationManager, DelegationManager.UndelegateCall.Selector))
-            : null;
-        await batch.ExecuteAsync(pin, cancellationToken).ConfigureAwait(false);
-
-        // The operator itself is asked for too: once it has named admins it may have lost the right. Without a PermissionController nobody
-        // can say who is appointed; the simulation then decides.
-        bool mayBeAppointed = appointed.OrNull() is not false;
-        if (caller != approver.Value && !mayBeAppointed)
+        bool mayUndelegate = await ReadRounds.RunAtAsync(
+            context.Reader,
+            async rounds =>
+            {
+                RoundRead<Address> approver = rounds.Read(context.DelegationManager.DelegationApprover(operatorAddress));
+                bool mayAct = await PermissionGate.CanCallAsync(
+                    context, rounds, caller, operatorAddress, context.Deployment.DelegationManager, DelegationManager.UndelegateCall.Selector).ConfigureAwait(false);
+                return mayAct || caller == approver.Value;
+            },
+            pin,
+            cancellationToken).ConfigureAwait(false);
+        if (!mayUndelegate)
         {
             refusals.Add(new CallerCannotUndelegate(caller, staker, operatorAddress));
         }

@@ -92,6 +92,13 @@ public sealed class ReadRounds
         }
     }
 
+    /// <summary>Runs one reader alone, at a block that is chosen already.</summary>
+    internal static async Task<TResult> RunAtAsync<TResult>(ContractReader reader, Func<ReadRounds, Task<TResult>> read, RpcPin pin, CancellationToken cancellationToken)
+    {
+        ImmutableArray<Task<TResult>> ended = await new ReadRounds(reader, pin).RunAsync([read], cancellationToken).ConfigureAwait(false);
+        return await ended[0].ConfigureAwait(false);
+    }
+
     /// <summary>Asks for a call in the next round.</summary>
     public RoundRead<TResult> Read<TResult>(IContractCall<TResult> call)
     {

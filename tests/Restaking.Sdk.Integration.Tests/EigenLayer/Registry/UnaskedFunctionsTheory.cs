@@ -23,6 +23,8 @@ internal static class UnaskedFunctionsTheory
         { nameof(RewardsCoordinator), "processClaim((uint32,uint32,bytes,(address,bytes32),uint32[],bytes[],(address,uint256)[]),address)" },
         { nameof(RewardsCoordinator), "processClaims((uint32,uint32,bytes,(address,bytes32),uint32[],bytes[],(address,uint256)[])[],address)" },
         { nameof(RewardsCoordinator), "createAVSRewardsSubmission(((address,uint96)[],address,uint256,uint32,uint32)[])" },
+        { nameof(RewardsCoordinator), "createRewardsForAllSubmission(((address,uint96)[],address,uint256,uint32,uint32)[])" },
+        { nameof(RewardsCoordinator), "createRewardsForAllEarners(((address,uint96)[],address,uint256,uint32,uint32)[])" },
         { nameof(RewardsCoordinator), "setClaimerFor(address)" },
         { nameof(AVSDirectory), "registerOperatorToAVS(address,(bytes,bytes32,uint256))" },
         { nameof(AVSDirectory), "deregisterOperatorFromAVS(address)" },

@@ -1,3 +1,4 @@
+using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Rpc;
 
@@ -24,7 +25,13 @@ internal static class DryRun
         try
         {
             await write.Context.Reader.Rpc.CallAsync(
-                new CallRequest { From = write.From, To = write.Call.Target, Data = write.Call.ToCalldata() },
+                new CallRequest
+                {
+                    From = write.From,
+                    To = write.Call.Target,
+                    Value = write.Value == UInt256.Zero ? null : write.Value,
+                    Data = write.Call.ToCalldata(),
+                },
                 BlockTag.FromNumber(found.Block.Number),
                 cancellationToken).ConfigureAwait(false);
             return found;

@@ -21,6 +21,7 @@ public partial class EigenLayerAllocationsClient
     /// <param name="block">The block; null: the latest.</param>
     /// <param name="cancellationToken">Stops the reads.</param>
     /// <exception cref="ArgumentException">No strategy, not ascending, one twice, a part of 0 or above 1e18, a zero address, or an unknown symbol.</exception>
+    /// <exception cref="RpcException">No usable answer came, or the node's logs contradict the contracts (<see cref="RpcErrorKind.MalformedResponse"/>, transient).</exception>
     public virtual async Task<SlashPreview> PreviewSlashAsync(
         SlashOrder order,
         Address? caller = null,

@@ -6,8 +6,8 @@ using Restaking.Sdk.Protocols.EigenLayer.Registry;
 namespace Restaking.Sdk.Protocols.EigenLayer.Permissions;
 
 /// <summary>
-/// Functions of the core that do not ask the PermissionController: they act for whoever calls, or for a claimer or slasher of their own, so
-/// that an appointment to them has no effect.
+/// Functions of the core that do not ask the PermissionController: they act for whoever calls, or for a claimer, slasher or submitter of their
+/// own, so that an appointment to them has no effect.
 /// </summary>
 internal static class UnaskedFunctions
 {
@@ -31,6 +31,10 @@ internal static class UnaskedFunctions
             RewardsCoordinator.ProcessClaimCall.Signature,
             RewardsCoordinator.ProcessClaimsCall.Signature,
             RewardsCoordinator.CreateAVSRewardsSubmissionCall.Signature,
+
+            // These ask isRewardsForAllSubmitter of whoever calls.
+            RewardsCoordinator.CreateRewardsForAllSubmissionCall.Signature,
+            RewardsCoordinator.CreateRewardsForAllEarnersCall.Signature,
 
             // The overload without an earner; the other one asks.
             "setClaimerFor(address)"),

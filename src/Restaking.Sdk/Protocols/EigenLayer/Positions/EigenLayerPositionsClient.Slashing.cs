@@ -23,7 +23,10 @@ public partial class EigenLayerPositionsClient
     /// <param name="block">The block to read; null: the latest.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ArgumentException">A zero address, an unknown symbol, or a slash that is not after the block.</exception>
-    /// <exception cref="RpcException">No usable answer came.</exception>
+    /// <exception cref="RpcException">
+    /// No usable answer came. <see cref="RpcErrorKind.MalformedResponse"/>, transient, also when the node's logs contradict the contracts: more withdrawals than are in the
+    /// queue, or no leaving of an operator that has left.
+    /// </exception>
     public virtual async Task<SlashSnapshot> ReadSlashSnapshotAsync(
         AllocationManager.OperatorSet operatorSet,
         Address operatorAddress,
@@ -59,7 +62,10 @@ public partial class EigenLayerPositionsClient
     /// <param name="block">The block to read; null: the latest.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ArgumentException">A zero address, a staker twice, an unknown symbol, a part of nothing or more than all, or a slash that is not after the block.</exception>
-    /// <exception cref="RpcException">No usable answer came.</exception>
+    /// <exception cref="RpcException">
+    /// No usable answer came. <see cref="RpcErrorKind.MalformedResponse"/>, transient, also when the node's logs contradict the contracts: more withdrawals than are in the
+    /// queue, or no leaving of an operator that has left.
+    /// </exception>
     public virtual async Task<SlashForecast> ForecastSlashAsync(
         AllocationManager.OperatorSet operatorSet,
         Address operatorAddress,

@@ -55,8 +55,9 @@ public sealed record SlashPrediction
     public UInt256 SlashedFromQueue { get; private init; }
 
     /// <summary>
-    /// False when <see cref="SlashedFromQueue"/> may be one share off: the scaled shares in the queue matter and are not known
-    /// (<see cref="SlashSnapshot.ScaledInQueue"/>), because the node's logs do not give the chain's own figure. The stakers' own losses are exact all the same.
+    /// False when the node's logs do not give the chain's own figure and it matters: <see cref="SlashedFromQueue"/> may then be one share off, and, where
+    /// withdrawals can leave the slashable window until the slash (<see cref="SlashSnapshot.LeavingQueue"/>), too much by those that the logs do not have. The
+    /// stakers' own losses are exact all the same.
     /// </summary>
     public bool IsQueueExact { get; private init; } = true;
 

@@ -67,14 +67,15 @@ public sealed record SlashSnapshot
 
     /// <summary>
     /// Scaled shares that are slashable at <see cref="Block"/> and no more at <see cref="SlashBlock"/>, of all the operator's stakers; from the
-    /// logs of the blocks that leave the window.
+    /// logs of the withdrawals. Less than there are where the node's logs do not give the chain's own figure; what a slash takes from the queue is then at most
+    /// what is predicted, to one share.
     /// </summary>
     public required UInt256 LeavingQueue { get; init; }
 
     /// <summary>
     /// All scaled shares that are slashable at <see cref="Block"/>, where they are known exactly: <see cref="SlashableInQueue"/> leaves only one number, or the logs of the
     /// withdrawals told it, or the positions of all stakers were given (<see cref="WithQueueOf"/>). Null where it makes no difference, or where the node's logs
-    /// do not give the chain's own figure; then what is left of the queue is known to one share.
+    /// do not give the chain's own figure.
     /// </summary>
     public UInt256? ScaledInQueue { get; init; }
 
@@ -87,6 +88,9 @@ public sealed record SlashSnapshot
     /// <summary>Whether <see cref="SlashableInQueue"/> was computed from a figure that was rounded already.</summary>
     internal bool QueueIsRounded { get; init; }
 
+    /// <summary>Whether the logs that <see cref="LeavingQueue"/> is from do not give the chain's own figure, so that more may leave.</summary>
+    internal bool IsLeavingQueueUnsure { get; init; }
+
     /// <summary>Blocks that a queued withdrawal is slashable for.</summary>
     public required uint DelayBlocks { get; init; }
 
@@ -98,7 +102,7 @@ public sealed record SlashSnapshot
 
     /// <summary>
     /// The snapshot with the scaled shares of these stakers' queues, when these are all there are: their sum must give the chain's own figure,
-    /// otherwise the snapshot is returned as it is.
+    /// otherwise the snapshot is returned as it is. What leaves until the slash is then theirs, too.
     /// </summary>
     /// <param name="positions">Positions of the same block.</param>
     /// <exception cref="ArgumentException">A position is of another block.</exception>
@@ -106,16 +110,21 @@ public sealed record SlashSnapshot
     {
         ArgumentNullException.ThrowIfNull(positions);
         UInt256 scaled = UInt256.Zero;
+        UInt256 leaving = UInt256.Zero;
         foreach (RestakedPosition position in positions)
         {
             CheckBlock(position);
             foreach (QueuedWithdrawal withdrawal in position.Queue.Where(withdrawal => withdrawal.SlashedWith == Operator && withdrawal.SlashableUntilBlock >= Block.Number))
             {
-                scaled = withdrawal.Strategies.Where(part => part.Strategy == Strategy).Aggregate(scaled, static (sum, part) => sum + part.ScaledShares);
+                UInt256 own = withdrawal.Strategies.Where(part => part.Strategy == Strategy).Aggregate(UInt256.Zero, static (sum, part) => sum + part.ScaledShares);
+                scaled += own;
+                leaving += withdrawal.SlashableUntilBlock < SlashBlock ? own : UInt256.Zero;
             }
         }
 
-        return ShareMath.MulWad(scaled, Magnitude.Max) == SlashableInQueue ? this with { ScaledInQueue = scaled } : this;
+        return ShareMath.MulWad(scaled, Magnitude.Max) == SlashableInQueue
+            ? this with { ScaledInQueue = scaled, LeavingQueue = leaving, IsLeavingQueueUnsure = false }
+            : this;
     }
 
     /// <summary>What <c>slashOperator</c> would do with this strategy in <see cref="SlashBlock"/>.</summary>
@@ -173,14 +182,14 @@ public sealed record SlashSnapshot
         if (ScaledInQueue is { } scaled)
         {
             UInt256 left = scaled - LeavingQueue;
-            return (RoundsQueueOnce ? ShareMath.SlashedScaledShares(left, Magnitude.Max, newMax) : ShareMath.SlashedSharesInQueue(left, Magnitude.Max, newMax), true);
+            return (RoundsQueueOnce ? ShareMath.SlashedScaledShares(left, Magnitude.Max, newMax) : ShareMath.SlashedSharesInQueue(left, Magnitude.Max, newMax), !IsLeavingQueueUnsure);
         }
 
         // floor(a) - floor(b) is floor(a - b) or one more.
         UInt256 inQueue = SlashableInQueue - ShareMath.MulWad(LeavingQueue, Magnitude.Max);
 
         // Rounded once, the scaled shares themselves count, which no view tells; of everything, or of nothing, both ways take the same.
-        bool isExact = !QueueIsRounded && LeavingQueue == UInt256.Zero && (!RoundsQueueOnce || newMax == 0 || inQueue == UInt256.Zero);
+        bool isExact = !IsLeavingQueueUnsure && !QueueIsRounded && LeavingQueue == UInt256.Zero && (!RoundsQueueOnce || newMax == 0 || inQueue == UInt256.Zero);
         return (ShareMath.SlashedShares(inQueue, Magnitude.Max, newMax), isExact);
     }
 }

@@ -68,6 +68,7 @@ internal static class SlashSnapshotReader
                 SlashableInQueue = read.InQueue.Value,
                 ScaledInQueue = queues[read.Strategy].All,
                 LeavingQueue = queues[read.Strategy].Leaving,
+                IsLeavingQueueUnsure = queues[read.Strategy].IsLeavingUnsure,
                 RoundsQueueOnce = roundsQueueOnce,
                 DelayBlocks = delay.Value,
                 Slasher = slasher.OrNull() is { IsZero: false } known ? known : null,
@@ -93,7 +94,8 @@ internal static class SlashSnapshotReader
         return freed;
     }
 
-    private static async Task<ulong?> SlashableUntilAsync(
+    /// <summary>The last block in which the set can slash an operator that left it and can still be slashed: its leaving is in the logs of the delay.</summary>
+    private static async Task<ulong> SlashableUntilAsync(
         EigenLayerContext context,
         Address operatorAddress,
         OperatorSetId set,
@@ -102,12 +104,14 @@ internal static class SlashSnapshotReader
         CancellationToken cancellationToken)
     {
         Dictionary<OperatorSetId, ulong> until = await AllocationLogs.SlashableUntilAsync(context, operatorAddress, block, deallocationDelay, cancellationToken).ConfigureAwait(false);
-        return until.TryGetValue(set, out ulong last) ? last : null;
+        return until.TryGetValue(set, out ulong last)
+            ? last
+            : throw Contradiction($"no leaving of {operatorAddress} from {set} in the last {deallocationDelay} blocks, though it is no member and isOperatorSlashable says that it can be slashed");
     }
 
     /// <summary>
-    /// Scaled shares in the queue. A view tells them at the operator's max magnitude and rounded down; where more than one number may be behind its answer, and it matters
-    /// which, the logs of all withdrawals that are still slashable decide.
+    /// Scaled shares in the queue. A view tells them at the operator's max magnitude and rounded down. Where some may leave until the slash, or where more than one number
+    /// may be behind the view's answer and it matters which, the logs of all withdrawals that are still slashable decide; their sum must give the view's answer.
     /// </summary>
     private static async Task<Dictionary<Address, QueuedShares>> ReadQueuesAsync(
         EigenLayerContext context,
@@ -126,39 +130,47 @@ internal static class SlashSnapshotReader
             return queues;
         }
 
-        // Slashable up to and including startBlock + delay: gone at the slash are those queued after block - delay - 1 and before slashBlock - delay.
+        // Slashable up to and including startBlock + delay: gone at the slash are those queued before slashBlock - delay.
         ulong first = block > delay ? block - delay : 0;
         ulong stays = slashBlock > delay ? slashBlock - delay : 0;
-        Dictionary<Address, UInt256> leaving = stays > first
-            ? await ScaledAsync(context, operatorAddress, first, Math.Min(stays - 1, block), cancellationToken).ConfigureAwait(false)
-            : [];
-        foreach (LineReads read in filled)
-        {
-            queues[read.Strategy] = queues[read.Strategy] with { Leaving = leaving.GetValueOrDefault(read.Strategy) };
-        }
-
-        LineReads[] unsure = [.. filled.Where(read => queues[read.Strategy] is { All: null } queue && (roundsQueueOnce || queue.Leaving != UInt256.Zero))];
-        if (unsure.Length == 0)
+        bool mayLeave = stays > first;
+        if (!mayLeave && !(roundsQueueOnce && filled.Any(read => queues[read.Strategy].All is null)))
         {
             return queues;
         }
 
-        ulong next = Math.Max(first, stays);
-        Dictionary<Address, UInt256> staying = next <= block
-            ? await ScaledAsync(context, operatorAddress, next, block, cancellationToken).ConfigureAwait(false)
-            : [];
-        foreach (LineReads read in unsure)
+        // Those that stay are read along with those that leave: only the sum of both can be held against the chain's own figure.
+        Dictionary<Address, LoggedShares> logged = await ScaledAsync(context, operatorAddress, first, block, stays, cancellationToken).ConfigureAwait(false);
+        foreach (LineReads read in filled)
         {
-            // A node that keeps logs back must not make a figure look exact.
-            UInt256 all = staying.GetValueOrDefault(read.Strategy) + queues[read.Strategy].Leaving;
-            if (ShareMath.MulWad(all, read.Max.Value) == read.InQueue.Value)
+            LoggedShares found = logged.GetValueOrDefault(read.Strategy);
+            int compared = AtMagnitude(found.All, read.Max.Value, operatorAddress).CompareTo(read.InQueue.Value);
+            queues[read.Strategy] = compared switch
             {
-                queues[read.Strategy] = queues[read.Strategy] with { All = all };
-            }
+                0 => new QueuedShares(found.All, found.Leaving),
+                > 0 => throw Contradiction($"withdrawals of {found.All} scaled shares from {operatorAddress} in {read.Strategy}, of which getSlashableSharesInQueue says {read.InQueue.Value} shares"),
+                _ => queues[read.Strategy] with { Leaving = found.Leaving, IsLeavingUnsure = mayLeave },
+            };
         }
 
         return queues;
     }
+
+    private static UInt256 AtMagnitude(UInt256 scaled, ulong max, Address operatorAddress)
+    {
+        try
+        {
+            return ShareMath.MulWad(scaled, max);
+        }
+        catch (OverflowException exception)
+        {
+            throw Contradiction($"withdrawals from {operatorAddress} of more shares than there can be", exception);
+        }
+    }
+
+    /// <summary>Of an answer that cannot be; another node, or the same one later, may know better.</summary>
+    private static RpcException Contradiction(string logs, Exception? exception = null) =>
+        new(RpcErrorKind.MalformedResponse, $"The node's logs contradict the contracts: they have {logs}.", "eth_getLogs", innerException: exception);
 
     /// <summary>The only number of scaled shares that is so many at a magnitude, rounded down; null when there are several.</summary>
     private static UInt256? Only(UInt256 atMagnitude, ulong max)
@@ -172,14 +184,15 @@ internal static class SlashSnapshotReader
         return ShareMath.DivWadRoundUp(atMagnitude + UInt256.One, max) - least == UInt256.One ? least : null;
     }
 
-    private static async Task<Dictionary<Address, UInt256>> ScaledAsync(
+    private static async Task<Dictionary<Address, LoggedShares>> ScaledAsync(
         EigenLayerContext context,
         Address operatorAddress,
         ulong fromBlock,
         ulong toBlock,
+        ulong stays,
         CancellationToken cancellationToken)
     {
-        Dictionary<Address, UInt256> scaled = [];
+        Dictionary<Address, LoggedShares> scaled = [];
         EventFilter<DelegationManager.SlashingWithdrawalQueuedEvent> filter = DelegationManager.SlashingWithdrawalQueuedEvent.Filter(context.Deployment.DelegationManager);
         await foreach (EventLog<DelegationManager.SlashingWithdrawalQueuedEvent> log in context.Reader.Rpc.GetEventsAsync(filter, fromBlock, toBlock, cancellationToken).ConfigureAwait(false))
         {
@@ -191,7 +204,8 @@ internal static class SlashSnapshotReader
 
             for (int i = 0; i < withdrawal.Strategies.Length; i++)
             {
-                scaled[withdrawal.Strategies[i]] = scaled.GetValueOrDefault(withdrawal.Strategies[i]) + withdrawal.ScaledShares[i];
+                LoggedShares before = scaled.GetValueOrDefault(withdrawal.Strategies[i]);
+                scaled[withdrawal.Strategies[i]] = before.With(withdrawal.ScaledShares[i], log.BlockNumber < stays, operatorAddress);
             }
         }
 
@@ -207,6 +221,22 @@ internal static class SlashSnapshotReader
         ReadSlot<UInt256> Shares,
         ReadSlot<UInt256> InQueue);
 
-    /// <summary>Scaled shares: all that are slashable now, if known, and those of them that are no more at the slash.</summary>
-    private readonly record struct QueuedShares(UInt256? All, UInt256 Leaving);
+    /// <summary>Scaled shares: all that are slashable now, if known, and those of them that are no more at the slash, as far as the logs are not short of some.</summary>
+    private readonly record struct QueuedShares(UInt256? All, UInt256 Leaving, bool IsLeavingUnsure = false);
+
+    /// <summary>Scaled shares that the logs tell of: all, and those of them that are not slashable any more at the slash.</summary>
+    private readonly record struct LoggedShares(UInt256 All, UInt256 Leaving)
+    {
+        public LoggedShares With(UInt256 scaled, bool leaves, Address operatorAddress)
+        {
+            try
+            {
+                return new LoggedShares(All + scaled, leaves ? Leaving + scaled : Leaving);
+            }
+            catch (OverflowException exception)
+            {
+                throw Contradiction($"withdrawals from {operatorAddress} of more shares than there can be", exception);
+            }
+        }
+    }
 }

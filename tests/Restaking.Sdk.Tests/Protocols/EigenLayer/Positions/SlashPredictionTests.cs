@@ -124,7 +124,8 @@ public sealed class SlashPredictionTests
         RestakedPosition one = Position(TestLog.Strategy, UInt256.Zero, queue: Withdrawal(TestLog.Strategy, shares, ShareMath.MulWad(shares, 900_000_000_000_000_000UL)));
 
         SlashPrediction some = snapshot.WithQueueOf([one]).Predict(ShareMath.Wad);
-        SlashPrediction all = snapshot.WithQueueOf([one, one with { Staker = TestLog.Stranger }]).Predict(ShareMath.Wad);
+        RestakedPosition leaving = one with { Staker = TestLog.Stranger, Queue = [one.Queue[0] with { ClaimableAtBlock = snapshot.SlashBlock }] };
+        SlashPrediction all = snapshot.WithQueueOf([one, leaving]).Predict(ShareMath.Wad);
 
         Assert.False(some.IsQueueExact);
         Assert.True(all.IsQueueExact);
