@@ -37,7 +37,7 @@ public sealed class RsEthDepositTests(CurrentKelpStand stand) : IClassFixture<Cu
         using RestakingClient elsewhere = new(
             stand.Node.RpcUrl, stand.Network with { Kelp = stand.Kelp.Deployment with { WithdrawalManager = user.Address } });
 
-        await Assert.ThrowsAsync<ContractRevertException>(() => elsewhere.Kelp.RsEth.GetGenerationAsync(cancellationToken: Cancel));
+        await Assert.ThrowsAsync<NoContractException>(() => elsewhere.Kelp.RsEth.GetGenerationAsync(cancellationToken: Cancel));
     }
 
     [Fact]
