@@ -3,7 +3,6 @@ using Restaking.Sdk.Abi;
 using Restaking.Sdk.Contracts;
 using Restaking.Sdk.Protocols.Liquid;
 using Restaking.Sdk.Rpc;
-using Restaking.Sdk.Transactions;
 
 namespace Restaking.Sdk.Protocols.EigenLayer;
 
@@ -13,7 +12,7 @@ namespace Restaking.Sdk.Protocols.EigenLayer;
 /// </summary>
 internal delegate Task RoleGate(ReadRounds rounds, ImmutableArray<EigenLayerRefusal>.Builder refusals);
 
-/// <summary>Asks the gates of a write side by side, at one block, and prepares the write with them in front.</summary>
+/// <summary>Asks the gates of a write side by side, at one block.</summary>
 internal static class RoleGates
 {
     /// <summary>Asks every gate; the refusals come in the order of the gates.</summary>
@@ -35,21 +34,6 @@ internal static class RoleGates
 
         return new PreflightResult(at, refusals.ToImmutable());
     }
-
-    /// <summary>Prepares a write whose gates are asked again before every simulation and every send.</summary>
-    public static PreparedTransaction<TResult> Prepare<TResult>(
-        EigenLayerContext context,
-        IContractCall call,
-        Func<TransactionReceipt, TResult> readResult,
-        string description,
-        Address from,
-        IReadOnlyList<RoleGate> gates,
-        UInt256 value = default) =>
-        context.Transactions.Prepare(call, readResult, value, description, from, [Preflight(context, gates)]);
-
-    /// <summary>The gates in the form the transaction pipeline asks.</summary>
-    public static PreflightCheck Preflight(EigenLayerContext context, IReadOnlyList<RoleGate> gates) =>
-        async (at, stop) => (await CheckAsync(context, gates, at.Block, stop).ConfigureAwait(false)).ToIssues();
 
     /// <summary>Refuses while a bit of a contract's <c>paused()</c> is set.</summary>
     /// <param name="contract">The contract.</param>

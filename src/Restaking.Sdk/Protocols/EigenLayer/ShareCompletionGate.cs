@@ -58,7 +58,7 @@ internal static class ShareCompletionGate
             }
             else
             {
-                AddAll(strategies[i], held[tokenStrategies.IndexOf(strategies[i])].Value, factors[i].Value, maxMagnitudes[i], lines, refusals);
+                AddAll(strategies[i], (Int256)held[tokenStrategies.IndexOf(strategies[i])].Value, factors[i].Value, maxMagnitudes[i], lines, refusals);
             }
         }
 
@@ -119,21 +119,6 @@ internal static class ShareCompletionGate
             }
 
             held = after;
-        }
-    }
-
-    private static void AddAll(
-        Address strategy,
-        UInt256 held,
-        UInt256 scalingFactor,
-        UInt256 slashingFactor,
-        UInt256[] lines,
-        ImmutableArray<EigenLayerRefusal>.Builder refusals)
-    {
-        foreach (UInt256 shares in lines)
-        {
-            scalingFactor = ScalingFactorGate.Add(strategy, held, scalingFactor, slashingFactor, shares, refusals);
-            held += shares;
         }
     }
 }

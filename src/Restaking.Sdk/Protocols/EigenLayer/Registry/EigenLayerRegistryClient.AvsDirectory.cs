@@ -86,13 +86,13 @@ public partial class EigenLayerRegistryClient
     {
         AVSDirectory directory = AvsDirectory();
         Address sender = _context.Account(operatorAddress, nameof(operatorAddress));
-        return RoleGates.Prepare(
+        return new RoleWrite<CancelledSalt>(
             _context,
             directory.CancelSalt(salt),
             receipt => new CancelledSalt(sender, salt, receipt.TransactionHash, receipt.BlockNumber),
             $"Cancel salt {salt} of {sender}",
             sender,
-            [FeatureProbe.Required(_context, EigenLayerFeature.AvsDirectory)]);
+            [FeatureProbe.Required(_context, EigenLayerFeature.AvsDirectory)]).Prepare();
     }
 
     private static AvsRegistrationChange ReadStatus(TransactionReceipt receipt, Address directory, Address operatorAddress, Address avs, bool isRegistered)

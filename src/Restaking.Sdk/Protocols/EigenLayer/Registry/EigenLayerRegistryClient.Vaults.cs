@@ -11,7 +11,6 @@ namespace Restaking.Sdk.Protocols.EigenLayer.Registry;
 /// <content>Duration vaults: finding, reading and making them.</content>
 public partial class EigenLayerRegistryClient
 {
-    private const string VaultFeature = "Duration vaults";
     private const int VaultsPerPage = 100;
 
     /// <summary>A duration vault as it is at one block.</summary>
